@@ -1,0 +1,156 @@
+"""Commands: gather the arguments, call one function, print. Heavy imports wait for the command."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:  # --help must not import pandas
+    from pipeline.run import Run
+
+DONE, FAILED, WRONG_USAGE, NOTHING_FOUND = 0, 1, 2, 3
+
+inputs_option = click.option(
+    "--inputs",
+    type=click.Path(path_type=Path),
+    default=Path("inputs"),
+    show_default=True,
+    help="โฟลเดอร์แฟ้มของหน่วยงาน · folder of submissions",
+)
+outputs_option = click.option(
+    "--outputs",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="โฟลเดอร์ผลลัพธ์ · folder of outputs",
+)
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["th", "en"]),
+    default="th",
+    show_default=True,
+    help="ภาษาที่แสดง · language of the console",
+)
+
+
+def period_option(required: bool = False) -> Any:
+    """``--period 2566-Q2``, checked before anything heavy is imported."""
+    return click.option(
+        "--period",
+        callback=_as_period,
+        required=required,
+        help="งวด เช่น 2566-Q2 · B.E. fiscal year and quarter",
+    )
+
+
+def _as_period(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    from pipeline.period import Period
+
+    try:
+        return None if value is None else str(Period.parse(value))
+    except ValueError as wrong:
+        raise click.BadParameter(f"พิมพ์งวดเป็นปี พ.ศ. และไตรมาส เช่น 2566-Q2 ({wrong})") from wrong
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """ประเมินโครงการรายไตรมาสของสำนักงานเขต · the quarterly evaluation of Bangkok's districts."""
+
+
+@main.command()
+@period_option()
+@inputs_option
+@outputs_option
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="วันที่ประเมิน ค.ศ. เช่น 2023-03-31")
+@language_option
+def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, language: str) -> None:
+    """งานหลัก: อ่าน ตรวจ รวม ประเมิน และออกรายงาน · the main job."""
+    from pipeline import console
+    from pipeline.deliver import Busy
+    from pipeline.quarterly import NoSubmission
+    from pipeline.quarterly import quarterly as work
+    from pipeline.reconcile import Unbalanced
+
+    day: date | None = as_of.date() if as_of else None
+    run = _run(inputs, outputs, period=period, as_of=day, language=language)
+    try:
+        with console.steps(language) as tell:
+            outcome = work(run, tell)
+    except NoSubmission as nothing:
+        console.nothing_found(run, nothing)
+        sys.exit(NOTHING_FOUND)
+    except Busy:
+        console.busy(run)
+        sys.exit(FAILED)
+    except Unbalanced as wrong:
+        console.unbalanced(run, str(wrong))
+        sys.exit(FAILED)
+    except OSError as wrong:
+        console.cannot_write(run, wrong)
+        sys.exit(FAILED)
+    console.outcome(run, outcome)
+
+
+@main.command()
+@period_option(required=True)
+@outputs_option
+@language_option
+def templates(period: str, outputs: Path, language: str) -> None:
+    """แบบรายงานเปล่าหนึ่งแฟ้มต่อหน่วยงาน · one form an expected agency."""
+    from pipeline import console
+    from pipeline.forms import write_templates
+
+    console.wrote(write_templates(period, outputs), outputs / "templates" / period, language)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@period_option()
+@language_option
+def check(files: tuple[Path, ...], period: str | None, language: str) -> None:
+    """ตรวจแฟ้ม ไม่รวม แสดงข้อค้นพบ · check, merge nothing; exit 1 if there is an error."""
+    from pipeline import console
+    from pipeline.checking import check as work
+
+    for path in files:
+        if not path.exists():
+            raise click.BadParameter(f"ไม่พบแฟ้ม {path}", param_hint="FILE")
+    findings = work(_run(Path(), Path(), period=period, language=language), files)
+    console.findings(findings, files, language)
+    sys.exit(FAILED if any(one.severity == "error" for one in findings) else DONE)
+
+
+@main.command("import-pages")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@outputs_option
+@language_option
+def import_pages(paths: tuple[Path, ...], outputs: Path, language: str) -> None:
+    """หน้าพิมพ์ของระบบเดิมเป็นร่างแบบรายงาน · printed pages to draft workbooks."""
+    from pipeline import console
+    from pipeline.forms import write_drafts
+
+    console.wrote(write_drafts(paths, outputs), outputs / "drafts", language)
+
+
+@main.command()
+@language_option
+def dictionary(language: str) -> None:
+    """เขียน docs/form.md และ docs/checks.md จาก schemas/ · write the reference documents."""
+    from pipeline import console
+    from pipeline.dictionary import write_documents
+
+    console.wrote(write_documents(Path("docs")), Path("docs"), language)
+
+
+def _run(inputs: Path, outputs: Path, **asked: Any) -> Run:
+    from pipeline.run import SettingsError, make_run
+
+    try:
+        return make_run(inputs, outputs, **asked)
+    except SettingsError as wrong:
+        raise click.ClickException(str(wrong)) from wrong

@@ -1,0 +1,148 @@
+"""What the commands print: a table that a person reads in ten seconds, in Thai or English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline import texts
+from pipeline.findings import Finding, people_groups
+from pipeline.quarterly import NoSubmission, Outcome
+from pipeline.run import Run
+from pipeline.texts import say
+from pipeline.thai_text import count
+
+STEPS = {
+    "read": ("อ่านและตรวจแฟ้ม", "reading and checking"),
+    "evaluate": ("รวมและประเมิน", "merging and evaluating"),
+    "write": ("เขียนผลลัพธ์", "writing the outputs"),
+}
+CELLS_SHOWN = 6
+
+_screen = Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def steps(language: str) -> Iterator[Callable[[str], None]]:
+    """Tells the step at work on a terminal; says nothing where the output is a file."""
+    with _screen.status(say(STEPS["read"], language)) as status:
+        yield lambda step: status.update(say(STEPS[step], language))
+
+
+def outcome(run: Run, done: Outcome) -> None:
+    """Which agencies are in, which not, what was refused and why, where everything lies."""
+    language = run.language
+    period = done.evaluation.period
+    label = period.label_th if language == "th" else period.label_en
+    mark = f"[{texts.SAMPLE}] " if done.intake.sample else ""
+    _say(f"{mark}{say(texts.CONSOLE['title'], language, period=label)}")
+    _screen.print(_agencies(done, language))
+    _others(done, language)
+    for file, finding in _refused(done):
+        _say(say(texts.CONSOLE["refused"], language, file=file, why=finding.problem(language)))
+    folder = run.outputs / str(period)
+    overall = done.evaluation.groups.query("kind == 'all'").iloc[0]
+    _say(
+        say(
+            texts.CONSOLE["projects"],
+            language,
+            counted=count(int(overall["projects_counted"])),
+            known=count(int(overall["projects_known"])),
+            held=count(int(overall["held_projects"])),
+        )
+    )
+    for name in done.kept:
+        _say(say(texts.CONSOLE["kept"], language, name=name))
+    _say(say(texts.CONSOLE["where"], language, folder=folder, feedbacks=len(done.feedbacks)))
+
+
+def nothing_found(run: Run, nothing: NoSubmission) -> None:
+    """No workbook for a period: what is there instead, and what is wrong with it."""
+    words = "no_period" if nothing.periods else "nothing"
+    found = ", ".join(nothing.periods)
+    _say(say(texts.CONSOLE[words], run.language, folder=run.inputs, period=run.period, found=found))
+    if not nothing.periods:
+        _grouped(nothing.findings, run.language)
+
+
+def busy(run: Run) -> None:
+    """Another run is writing."""
+    _say(say(texts.CONSOLE["busy"], run.language, folder=run.outputs))
+
+
+def unbalanced(run: Run, figures: str) -> None:
+    """Our own mistake: nothing was put out."""
+    _say(say(texts.CONSOLE["unbalanced"], run.language, figures=figures))
+
+
+def cannot_write(run: Run, wrong: OSError) -> None:
+    """The disk refused: what, where, and that the earlier outputs stand."""
+    why = f"{wrong.strerror or wrong}: {wrong.filename or run.outputs}"
+    _say(say(texts.CONSOLE["cannot_write"], run.language, why=why))
+
+
+def findings(found: Sequence[Finding], files: Sequence[Path], language: str) -> None:
+    """The findings of ``check``, grouped, errors first, and a line that counts them."""
+    _grouped(found, language)
+    counts = {name: sum(one.severity == name for one in found) for name in texts.SEVERITY}
+    told = " · ".join(
+        f"{say(words, language)} {counts[name]}" for name, words in texts.SEVERITY.items()
+    )
+    _say(f"{', '.join(path.name for path in files)}: {told}")
+
+
+def wrote(paths: Sequence[Path], folder: Path, language: str) -> None:
+    """How many files were written where."""
+    _say(say(texts.CONSOLE["wrote"], language, number=len(paths), folder=folder))
+
+
+def _agencies(done: Outcome, language: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say(texts.CONSOLE["status"], language))
+    table.add_column(say(texts.CONSOLE["number"], language), justify="right")
+    table.add_column(say(texts.CONSOLE["agencies"], language))
+    for status, words in texts.SUBMISSION_STATUS.items():
+        rows = done.evaluation.agencies
+        names = list(rows.loc[rows["status"] == status, "short_name"])
+        if names:
+            shown = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+            table.add_row(say(words, language), str(len(names)), shown)
+    return table
+
+
+def _others(done: Outcome, language: str) -> None:
+    for period, files in done.periods.items():
+        if period != str(done.evaluation.period):
+            _say(say(texts.CONSOLE["other"], language, period=period, files=", ".join(files)))
+    if done.intake.ignored:
+        _say(say(texts.CONSOLE["ignored"], language, files=", ".join(done.intake.ignored)))
+
+
+def _refused(done: Outcome) -> list[tuple[str, Finding]]:
+    rejected = done.master.submissions.query("status == 'rejected'")["file"]
+    first: dict[str, Finding] = {}
+    for one in done.master.findings:
+        if one.severity == "error":
+            first.setdefault(one.file, one)
+    return [(file, first[file]) for file in rejected if file in first]
+
+
+def _grouped(found: Sequence[Finding], language: str) -> None:
+    order = list(texts.SEVERITY)
+    for group in sorted(people_groups(found), key=lambda group: order.index(group[0].severity)):
+        one = group[0]
+        said = f"{say(texts.SEVERITY[one.severity], language)}: {one.message(language)}"
+        more = [cell for other in group[1:] for cell in other.cells]
+        if more:
+            shown = ", ".join(more[:CELLS_SHOWN]) + (" …" if len(more) > CELLS_SHOWN else "")
+            said += f" ({say(texts.CONSOLE['also'], language, number=len(more), cells=shown)})"
+        _say(said)
+
+
+def _say(text: str) -> None:
+    _screen.print(escape(text))

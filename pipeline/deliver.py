@@ -1,0 +1,121 @@
+"""Stage 9: files -> outputs/<period>/: staged, checked, swapped in whole; changed files are kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+RECORD = "run.json"
+
+
+class Busy(Exception):
+    """Another run is writing to the same outputs."""
+
+
+class Stage:
+    """A folder of its own on the disk of the outputs, in which a run's files are built."""
+
+    def __init__(self, outputs: Path, period: str) -> None:
+        self.outputs = outputs
+        self.period = period
+        self.folder = outputs / f".staging-{period}"
+        self.written: dict[str, str] = {}
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write one file and remember its sha256; the bytes are on the disk when this returns."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        self.written[path] = sha256(content).hexdigest()
+
+    def record(self, record: dict[str, Any]) -> None:
+        """Write ``run.json``, last, with the sha256 of every other file."""
+        outputs = [{"path": path, "sha256": digest} for path, digest in sorted(self.written.items())]
+        self.write(RECORD, as_json({**record, "outputs": outputs}, indent=2))
+
+    def swap(self) -> list[str]:
+        """Put the new folder in the place of the old one; give the names of the files kept.
+
+        A file that somebody changed or added since the last run goes to ``changed/<period>/``.
+        """
+        final, old = self.outputs / self.period, self.outputs / f".old-{self.period}"
+        kept = _keep_changed(final, self.outputs / "changed" / self.period)
+        if final.exists():
+            final.rename(old)
+        self.folder.rename(final)
+        if old.exists():
+            shutil.rmtree(old)
+        return kept
+
+
+@contextmanager
+def staged(outputs: Path, period: str) -> Iterator[Stage]:
+    """A fresh stage, alone on these outputs; a swap left half done is put right first.
+
+    Raises Busy where another run is at work. Whatever fails, the earlier outputs stay as they were.
+    """
+    outputs.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(outputs / ".lock", timeout=0):
+            _put_right(outputs)
+            stage = Stage(outputs, period)
+            stage.folder.mkdir()
+            try:
+                yield stage
+            finally:
+                shutil.rmtree(stage.folder, ignore_errors=True)
+    except Timeout as busy:
+        raise Busy(str(outputs)) from busy
+
+
+def as_json(value: Any, indent: int | None = None) -> bytes:
+    """JSON in UTF-8, Thai as Thai, the same bytes for the same value."""
+    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
+
+
+def _put_right(outputs: Path) -> None:
+    for old in sorted(outputs.glob(".old-*")):
+        final = outputs / old.name.removeprefix(".old-")
+        if final.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(final)
+    for left in sorted(outputs.glob(".staging-*")):
+        shutil.rmtree(left)
+
+
+def _keep_changed(final: Path, keep: Path) -> list[str]:
+    record = final / RECORD
+    if not record.is_file():
+        return []
+    written = {one["path"]: one["sha256"] for one in json.loads(record.read_bytes())["outputs"]}
+    kept = []
+    for path in sorted(path for path in final.rglob("*") if path.is_file()):
+        name = path.relative_to(final).as_posix()
+        if name != RECORD and sha256(path.read_bytes()).hexdigest() != written.get(name):
+            target = _free(keep / name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)
+            kept.append(target.relative_to(keep.parent.parent).as_posix())
+    return kept
+
+
+def _free(path: Path) -> Path:
+    """The path, or the next ``name-2.xlsx`` that nobody uses: what was kept is kept."""
+    number = 2
+    free = path
+    while free.exists():
+        free = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return free

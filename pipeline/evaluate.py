@@ -1,0 +1,260 @@
+"""Stage 6: master + criteria -> measures by project, agency, group, strategy, section, overall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from pipeline import measures
+from pipeline.attention import attention
+from pipeline.groups import groups
+from pipeline.joined import is_agency_wide
+from pipeline.merge import Master, current
+from pipeline.period import Period
+from pipeline.run import Criteria, Run
+from pipeline.thai import leading_code, plan_word
+from schemas.lists import agencies, plan_versions
+from schemas.master import CURRENT, HELD
+from schemas.projects import DONE, NOT_REPORTED, ROUTINE, RUNNING
+
+NOT_RECEIVED = "not_received"
+KEY = ["project_code"]
+UNKNOWN = "ระบุไม่ได้"
+NO_SECTION = "ไม่ระบุ"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The quarter's measures.
+
+    ``projects``: one row a project known in the fiscal year; ``groups``: one row an agency, group,
+    strategy, section, and one for all; ``kpis``: one row an indicator that counts, with ``met``
+    and ``achievement``; ``agencies``: one row an expected agency with its ``status``.
+    """
+
+    period: Period
+    as_of: date
+    criteria: Criteria
+    projects: pd.DataFrame
+    groups: pd.DataFrame
+    kpis: pd.DataFrame
+    agencies: pd.DataFrame
+
+
+def evaluate(master: Master, run: Run) -> Evaluation:
+    """Every measure of design 5-evaluation that needs one quarter; a blank is never 0."""
+    period = master.period
+    as_of = run.as_of or period.last_day
+    known = _known_projects(master)
+    reports = _reports(master)
+    kpis = _kpis(master, known)
+    plans = current(master.frames["plans"]).drop_duplicates(KEY, keep="last").set_index(KEY)
+    projects = _measured(known, reports, plans, kpis, period, run.criteria)
+    projects = attention(projects, as_of, run.criteria)
+    status = _agencies(master)
+    return Evaluation(
+        period,
+        as_of,
+        run.criteria,
+        projects,
+        groups(projects, status),
+        kpis,
+        status,
+    )
+
+
+def _known_projects(master: Master) -> pd.DataFrame:
+    """One row a project of the fiscal year: this quarter's, held or not, else its last known."""
+    period = str(master.period)
+    rows = master.frames["projects"]
+    rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
+    rows = rows[rows["standing"].isin([CURRENT, HELD])]
+    here = rows["period"] == period
+    standing = rows["standing"].where(here, NOT_RECEIVED)
+    rows = rows.assign(standing=standing, _rank=here).sort_values(["_rank", "period", "file", "row"])
+    rows = rows.drop_duplicates(KEY, keep="last").drop(columns="_rank")
+    groups_of = {agency.code: agency.group for agency in agencies()}
+    rows = rows.assign(
+        group=rows["agency_code"].map(groups_of).fillna(UNKNOWN),
+        strategy_key=[_strategy_key(row) for _, row in rows.iterrows()],
+        section=rows["responsible_unit"].fillna(rows["owner_unit"]).fillna(NO_SECTION),
+    )
+    return rows.sort_values(["agency_code", "project_code"]).reset_index(drop=True)
+
+
+def _strategy_key(row: pd.Series) -> str:
+    """Plan version and code of a project's strategy line; the version by its word, else by year."""
+    if row["mission_type"] == ROUTINE:
+        return ROUTINE
+    if not isinstance(row["strategy"], str):
+        return UNKNOWN
+    word = plan_word(row["strategy"])
+    year = int(row["fiscal_year"])
+    versions = [one for one in plan_versions() if word in one.words] or [
+        one for one in plan_versions() if one.from_year <= year <= one.to_year
+    ]
+    code = leading_code(row["strategy"])
+    return f"{versions[0].name} · {code}" if versions and code else UNKNOWN
+
+
+def _reports(master: Master) -> pd.DataFrame:
+    """The year's reports that count, in time, each counted at the latest on its quarter's end."""
+    rows = current(master.frames["progress"])
+    rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
+    ends = {period: pd.Timestamp(Period.parse(period).last_day) for period in rows["period"].unique()}
+    last_day = rows["period"].map(ends).astype("datetime64[us]")
+    counted_on = rows["report_date"].where(rows["report_date"] <= last_day, last_day)
+    rows = rows.assign(counted_on=counted_on)
+    return rows.sort_values([*KEY, "counted_on", "report_date"]).reset_index(drop=True)
+
+
+def _kpis(master: Master, known: pd.DataFrame) -> pd.DataFrame:
+    rows = current(master.frames["kpis"])
+    rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
+    counting = known.loc[known["standing"] == CURRENT, "project_code"]
+    rows = rows[rows["project_code"].isin(counting)]
+    asked = (rows["result"], rows["target"], rows["direction"])
+    rows = rows.assign(
+        met=measures.met(*asked),
+        achievement=measures.achievement(*asked),
+        agency_wide=is_agency_wide(rows["kpi_name"]),
+    )
+    return rows.sort_values(["agency_code", "project_code", "row"]).reset_index(drop=True)
+
+
+def _measured(
+    known: pd.DataFrame,
+    reports: pd.DataFrame,
+    plans: pd.DataFrame,
+    kpis: pd.DataFrame,
+    period: Period,
+    criteria: Criteria,
+) -> pd.DataFrame:
+    counting = known["standing"] == CURRENT
+    codes = pd.Index(known["project_code"])
+    last = _last_reports(reports, codes[counting]).reindex(codes).set_axis(known.index)
+    plan = plans.reindex(codes[counting]).reindex(codes).set_axis(known.index)
+    in_quarter = reports[reports["counted_on"] >= pd.Timestamp(period.first_day)]
+    counted = in_quarter.groupby(KEY[0]).size().reindex(codes, fill_value=0).set_axis(known.index)
+    made = known.assign(
+        actual_progress=last["progress"],
+        planned_progress=plan[f"plan_progress_q{period.quarter}"],
+        planned_spending=plan[f"plan_spend_q{period.quarter}"],
+        has_plan=plan["file"].notna(),
+        reports_in_quarter=counted.where(counting, 0),
+        last_report=last["counted_on"],
+        last_file=last["file"],
+        last_row=last["row"],
+        spent=last["spent"],
+        committed=last["committed"],
+        **{name: last[name] for name in ("problem", "obstacle", "remedy", "decision_needed")},
+    )
+    made = made.assign(
+        deviation=measures.deviation(made["actual_progress"], made["planned_progress"]),
+        months_reported=_months(in_quarter, codes).set_axis(known.index).where(counting),
+        spending_rate=measures.spending_rate(made["spent"], made["budget_current"]),
+        spending_target=criteria.spending_targets[period.quarter - 1],
+        money_left=measures.money_left(made["spent"], made["committed"], made["budget_current"]),
+        sed_score=pd.Series(float("nan"), index=made.index),
+    )
+    made = made.join(_still(made, reports, criteria)).join(_forecast(made, reports, criteria))
+    made = made.join(_indicators(made, kpis))
+    words = measures.schedule(
+        made["status"], made["actual_progress"], made["reports_in_quarter"], made["deviation"], criteria
+    )
+    by_data = measures.status_by_data(made["actual_progress"], made["reports_in_quarter"])
+    reported = made["status"].isin([RUNNING, DONE, NOT_REPORTED])
+    return made.assign(
+        schedule=words.where(counting),
+        status_by_data=by_data.where(counting),
+        status_differs=counting & reported & (by_data != made["status"]),
+    )
+
+
+def _last_reports(reports: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
+    last = reports.drop_duplicates(KEY, keep="last").set_index(KEY[0])
+    return last[last.index.isin(codes)]
+
+
+def _months(in_quarter: pd.DataFrame, codes: pd.Index) -> pd.Series:
+    """How many of the quarter's months have a report."""
+    months = in_quarter["counted_on"].dt.month.groupby(in_quarter["project_code"]).nunique()
+    return months.reindex(codes, fill_value=0).astype("float64")
+
+
+def _still(projects: pd.DataFrame, reports: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+    """Days since the progress last changed, and since when where that is a standstill."""
+    still = measures.standstill(reports, KEY).reindex(projects["project_code"])
+    running = (projects["status"] == RUNNING) & (projects["standing"] == CURRENT)
+    running &= projects["actual_progress"] < 100
+    days = pd.Series(still["days"].array, index=projects.index).where(running)
+    first = reports["counted_on"].reindex(still["since"])
+    since = pd.Series(first.array, index=projects.index)
+    return pd.DataFrame(
+        {"stalled_since": since.where(days > criteria.stalled_days), "stalled_days": days}
+    )
+
+
+def _forecast(projects: pd.DataFrame, reports: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+    day, far = measures.forecast_finish(reports, KEY, criteria)
+    counting = projects["standing"] == CURRENT
+    days = pd.Series(day.reindex(projects["project_code"]).array, index=projects.index)
+    too_far = far.reindex(projects["project_code"], fill_value=False)
+    return pd.DataFrame(
+        {
+            "forecast_finish": days.where(counting),
+            "forecast_too_far": pd.Series(too_far.array, index=projects.index) & counting,
+        }
+    )
+
+
+def _indicators(projects: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
+    codes = pd.Index(projects["project_code"])
+    counting = (projects["standing"] == CURRENT).array
+    by = kpis.groupby("project_code")
+    own = kpis[~kpis["agency_wide"]]
+    flags = measures.every(own["met"], [own["project_code"]]).reindex(codes, fill_value=True)
+    finished = measures.finished_as_targeted(
+        projects["status"],
+        projects["actual_progress"],
+        pd.Series(flags.array, index=projects.index),
+    )
+    counts = {
+        "kpis": by.size(),
+        "kpis_computed": by["met"].count(),
+        "kpis_met": by["met"].sum(),
+    }
+    made = {name: count.reindex(codes, fill_value=0).astype("float64") for name, count in counts.items()}
+    made = {name: pd.Series(count.array, index=projects.index).where(counting) for name, count in made.items()}
+    return pd.DataFrame({**made, "finished_as_targeted": finished.where(counting)})
+
+
+def _agencies(master: Master) -> pd.DataFrame:
+    """One row an expected agency: status over its files of the period that are not superseded."""
+    period = str(master.period)
+    expected = [agency for agency in agencies() if agency.expected_in(period)]
+    sent = master.submissions[master.submissions["period"] == period]
+    sent = sent[~sent["status"].isin(["superseded", "duplicate"])]
+    words = {code: set(rows["status"]) for code, rows in sent.groupby("agency_code")}
+    return pd.DataFrame(
+        {
+            "agency_code": [agency.code for agency in expected],
+            "agency_name": [agency.name for agency in expected],
+            "short_name": [agency.short_name for agency in expected],
+            "group": [agency.group for agency in expected],
+            "status": [_agency_status(words.get(agency.code, set())) for agency in expected],
+        }
+    )
+
+
+def _agency_status(statuses: set[str]) -> str:
+    """Design 3-interface, Status: all rejected, anything held, a warning, else accepted."""
+    if not statuses:
+        return NOT_RECEIVED
+    if statuses == {"rejected"}:
+        return "rejected"
+    if statuses & {"rejected", "partly_accepted"}:
+        return "partly_accepted"
+    return "accepted_with_warnings" if "accepted_with_warnings" in statuses else "accepted"

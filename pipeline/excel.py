@@ -1,0 +1,84 @@
+"""Stage 8: a Book -> the bytes of its workbook; the same bytes every time, in every place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from pipeline import theme
+from pipeline.excel_form import FormDrawer
+from pipeline.excel_table import draw_table
+from pipeline.layout import MARKER
+from pipeline.pen import Pen, safe_text
+from pipeline.tables import Book, FormSheet, Table
+
+__all__ = ["draw", "sheet_names"]
+
+CREATED = datetime(2023, 1, 1)
+"""Written into every workbook: no clock is read."""
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+LONGEST_NAME = 31
+
+
+def draw(book: Book) -> bytes:
+    """Draw every sheet of the book in its order, then the hidden ones. Raises WriterError."""
+    target = BytesIO()
+    workbook = Workbook(target, OPTIONS)
+    workbook.set_properties({"title": safe_text(book.title, 250), "created": CREATED})
+    pen = Pen(workbook)
+    names = sheet_names(sheet.sheet for sheet in book.sheets)
+    sheets = [pen.sheet(name) for name in names]  # all first: links and names need to find them
+    forms = [sheet for sheet in book.sheets if isinstance(sheet, FormSheet)]
+    drawer = FormDrawer(pen, forms)
+    links = {sheet.sheet: name for sheet, name in zip(book.sheets, names, strict=True)}
+    for sheet, name, content in zip(sheets, names, book.sheets, strict=True):
+        if isinstance(content, Table):
+            draw_table(pen, sheet, name, content, links)
+        else:
+            drawer.draw(sheet, name, content)
+    drawer.draw_lists()
+    _mark(pen, book.marker)
+    workbook.close()
+    return target.getvalue()
+
+
+def sheet_names(wanted: Iterable[str]) -> list[str]:
+    """The names that Excel accepts for these tabs: its signs, its length, none twice."""
+    names: list[str] = []
+    for name in wanted:
+        plain = _FORBIDDEN.sub("-", safe_text(name, LONGEST_NAME)).strip("'") or "-"
+        names.append(_unlike(plain, {one.lower() for one in names}))
+    return names
+
+
+def _unlike(name: str, taken: set[str]) -> str:
+    candidate, number = name, 1
+    while candidate.lower() in taken or candidate.lower() == "history":
+        number += 1
+        ending = f" ({number})"
+        candidate = safe_text(name, LONGEST_NAME - len(ending)) + ending
+    return candidate
+
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+
+
+def _mark(pen: Pen, marker: Mapping[str, str]) -> None:
+    """What software needs to know of a workbook, on a sheet that people never see."""
+    if not marker:
+        return
+    sheet = pen.sheet(MARKER)
+    for row, (key, value) in enumerate(marker.items()):
+        pen.put(sheet, row, 0, key, theme.BASE)
+        pen.put(sheet, row, 1, value, theme.BASE)
+    sheet.very_hidden()

@@ -1,0 +1,241 @@
+"""A Table -> a sheet: title, source, heading, rows, total, notes and charts, ready to print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs
+
+from pipeline import theme
+from pipeline.cells import as_people_write
+from pipeline.columns import Column
+from pipeline.excel_charts import DrawnTable, draw_chart
+from pipeline.pen import Checked, Pen
+from pipeline.tables import Figure, Formula, Link, Table
+from pipeline.thai import is_blank
+from pipeline.thai_text import display_width, row_height
+from pipeline.theme import Look
+
+HEADING_ROW, FIRST_ROW = 2, 3
+"""Rows from 0: the table stands at A3, under its title and a line of source."""
+
+CUT = "… (ดูข้อมูลหลัก)"
+NOTES, NOTHING = "หมายเหตุ", "ไม่มีรายการในตารางนี้"
+PAPER_A4 = 9
+PIXELS_A_ROW = 20
+LONG_TABLE, NARROW_TABLE = 25, 110.0
+READING_WIDTH = 110.0
+FROZEN_AT_MOST = 75.0
+FILTER_BUTTON = 3
+
+
+def draw_table(pen: Pen, sheet: Checked, name: str, table: Table, names: Mapping[str, str]) -> None:
+    """Draw a table on the sheet ``name``; ``names`` gives each tab its name in the workbook."""
+    drawn = DrawnTable(table, name, FIRST_ROW, FIRST_ROW + max(1, len(table.rows)) - 1)
+    widths = [_width(table, place) for place in range(len(table.columns))]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width * theme.CHARACTER)
+    _head(pen, sheet, table, widths)
+    for number, row in enumerate(table.rows or ((None,) * len(table.columns),)):
+        _row(pen, sheet, drawn, FIRST_ROW + number, row, widths, names, {})
+    after = drawn.last_row + 1
+    if table.total is not None:
+        _row(pen, sheet, drawn, after, table.total, widths, names, theme.TOTAL)
+        after += 1
+    after = _notes(pen, sheet, table, after, widths)
+    _charts(pen, sheet, drawn, after, widths)
+    _name_and_filter(pen, sheet, drawn)
+    _freeze(sheet, table, widths)
+    print_setup(sheet, (0, HEADING_ROW))
+
+
+def print_setup(sheet: Checked, repeated: tuple[int, int]) -> None:
+    """A4 landscape, one page wide, the heading rows on every page, page numbers."""
+    sheet.set_paper(PAPER_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.repeat_rows(*repeated)
+    font = f'&"{theme.FONT},Regular"&9'
+    sheet.set_footer(f"&L{font}&A&R{font}หน้า &P จาก &N")
+
+
+def _width(table: Table, place: int) -> float:
+    """Characters: as the column says, else as its longest value asks, its heading on three lines."""
+    column = table.columns[place]
+    if column.width is not None:
+        return float(column.width)
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    longest = max((display_width(_shown(row[place], column)) for row in rows), default=0)
+    heading = display_width(column.label) / 3 + FILTER_BUTTON
+    return min(theme.WIDEST, max(theme.NARROWEST, longest + 2, heading))
+
+
+def _head(pen: Pen, sheet: Checked, table: Table, widths: list[float]) -> None:
+    pen.put(sheet, 0, 0, table.title, theme.TITLE)
+    sheet.set_row(0, theme.TITLE_ROW)
+    _wide_text(pen, sheet, 1, table.source, theme.SOURCE, widths)
+    heights = []
+    for place, column in enumerate(table.columns):
+        pen.put(sheet, HEADING_ROW, place, column.label, theme.HEADING)
+        heights.append(row_height(column.label, widths[place] - FILTER_BUTTON, theme.LINE))
+    sheet.set_row(HEADING_ROW, max(heights))
+
+
+def _row(
+    pen: Pen,
+    sheet: Checked,
+    drawn: DrawnTable,
+    row: int,
+    values: tuple[Any, ...],
+    widths: list[float],
+    names: Mapping[str, str],
+    over: Look,
+) -> None:
+    height = theme.LINE
+    for place, (column, value) in enumerate(zip(drawn.table.columns, values, strict=True)):
+        value = _cut(value, drawn.table.cut)
+        _cell(pen, sheet, drawn, (row, place), value, over, names)
+        text = value.text if isinstance(value, Link) else value
+        if isinstance(text, str):
+            height = max(height, row_height(text, widths[place] * 0.95, theme.LINE))
+    sheet.set_row(row, height)
+
+
+def _cell(
+    pen: Pen,
+    sheet: Checked,
+    drawn: DrawnTable,
+    at: tuple[int, int],
+    value: Any,
+    over: Look,
+    names: Mapping[str, str],
+) -> None:
+    column = drawn.table.columns[at[1]]
+    kind = value.kind if isinstance(value, Figure) else column.kind
+    look = _look(drawn.table, column, kind, value) | over
+    if isinstance(value, Figure):
+        value = value.value
+    if isinstance(value, Link):
+        place = f"internal:{quoted(names[value.sheet])}!{value.cell}"
+        sheet.write_url(*at, place, pen.format(look | theme.LINK), value.text)
+    elif isinstance(value, Formula):
+        shape = pen.format(look | {"num_format": theme.FORMATS.get(kind, "General")})
+        stored = "" if is_blank(value.value) else value.value
+        sheet.write_formula(*at, formula_text(value.text, drawn, *at), shape, stored)
+    else:
+        pen.put(sheet, *at, value, look, kind, theme.FORMATS)
+
+
+def quoted(name: str) -> str:
+    """A sheet's name as formulas and links want it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def formula_text(text: str, drawn: DrawnTable, row: int, place: int) -> str:
+    """The formula with rows and letters in place of the names in braces."""
+    known = {column.name: xl_col_to_name(at) for at, column in enumerate(drawn.table.columns)}
+    known |= {"first": str(drawn.first_row + 1), "last": str(drawn.last_row + 1)}
+    known |= {"row": str(row + 1), "self": xl_col_to_name(place)}
+    return _NAME.sub(lambda name: known[name[1]], text)
+
+
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+def _look(table: Table, column: Column, kind: str, value: Any) -> Look:
+    shown = value.text if isinstance(value, Link) else value
+    mark = table.marks.get(column.name, {}).get(shown) if isinstance(shown, str) else None
+    look = theme.CELL | (theme.MARKS[mark] if mark else {}) | {"border": 1}
+    number = kind in {"integer", "count", "number", "percent", "money"}
+    return look | theme.NUMBER if number and not isinstance(shown, str) else look
+
+
+def _cut(value: Any, longest: int | None) -> Any:
+    if longest is None or not isinstance(value, str) or len(value) <= longest:
+        return value
+    return value[: longest - len(CUT)] + CUT
+
+
+def _shown(value: Any, column: Column) -> str:
+    if isinstance(value, Figure):
+        column = Column(column.name, column.label, value.kind)
+    if isinstance(value, Figure | Formula):
+        value = value.value
+    if isinstance(value, Link):
+        return value.text
+    if is_blank(value):
+        return ""
+    return as_people_write(value, column) if isinstance(value, int | float | date) else str(value)
+
+
+def _notes(pen: Pen, sheet: Checked, table: Table, row: int, widths: list[float]) -> int:
+    """Write the notes one row below the table; give the row after them."""
+    notes = [*([] if table.rows else [NOTHING]), *table.notes]
+    if not notes:
+        return row
+    pen.put(sheet, row + 1, 0, NOTES, theme.NOTE | {"bold": True, "text_wrap": False})
+    for place, note in enumerate(notes, row + 2):
+        _wide_text(pen, sheet, place, note, theme.NOTE, widths)
+    return row + 2 + len(notes)
+
+
+def _wide_text(
+    pen: Pen, sheet: Checked, row: int, text: str, look: Look, widths: list[float]
+) -> None:
+    """A text across as many columns as are good to read over, wrapped, with the height it needs."""
+    last, width = 0, widths[0]
+    while width < READING_WIDTH:
+        last += 1
+        width += widths[last] if last < len(widths) else theme.NARROWEST
+    sheet.merge_range(row, 0, row, last, "", pen.format(look))
+    pen.put(sheet, row, 0, text, look)
+    sheet.set_row(row, row_height(text, width * 0.95, theme.LINE))
+
+
+def _charts(
+    pen: Pen, sheet: Checked, drawn: DrawnTable, row: int, widths: list[float]
+) -> None:
+    """Beside a long, narrow table, else under the notes: never over a cell."""
+    beside = len(drawn.table.rows) > LONG_TABLE and sum(widths) <= NARROW_TABLE
+    at = max(len(widths), _covered(widths)) + 1 if beside else 0
+    row = HEADING_ROW if beside else row + 1
+    if not drawn.table.rows:
+        return
+    for chart in drawn.table.charts:
+        height = draw_chart(pen, sheet, drawn, chart, row, at)
+        row += height // PIXELS_A_ROW + 2
+
+
+def _covered(widths: list[float]) -> int:
+    """The columns that source and notes stand across."""
+    count, width = 1, widths[0]
+    while width < READING_WIDTH:
+        width += widths[count] if count < len(widths) else theme.NARROWEST
+        count += 1
+    return count
+
+
+def _name_and_filter(pen: Pen, sheet: Checked, drawn: DrawnTable) -> None:
+    corners = (HEADING_ROW, 0, drawn.last_row, len(drawn.table.columns) - 1)
+    sheet.autofilter(*corners)
+    area = f"={quoted(drawn.sheet)}!{xl_range_abs(*corners)}"
+    pen.workbook.define_name(drawn.table.name, area)
+    codes = [place for place, one in enumerate(drawn.table.columns) if one.kind == "code"]
+    for place in codes:
+        letter = xl_col_to_name(place)
+        sheet.ignore_errors({"number_stored_as_text": f"{letter}{FIRST_ROW + 1}:{letter}1048576"})
+
+
+def _freeze(sheet: Checked, table: Table, widths: list[float]) -> None:
+    """Keep the heading in sight, and the leading codes and names where they leave room."""
+    frozen = 0
+    for place, column in enumerate(table.columns[:2]):
+        named = column.kind == "code" or column.name.endswith("name")
+        if not named or sum(widths[: place + 1]) > FROZEN_AT_MOST or place != frozen:
+            break
+        frozen = place + 1
+    sheet.freeze_panes(FIRST_ROW, frozen if sum(widths) > READING_WIDTH else 0)

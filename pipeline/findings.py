@@ -1,0 +1,155 @@
+"""A finding as data, and the words a person reads: made from the check's templates, once read."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from schemas.rule import CHECKS, Check
+
+LANGUAGES = ("th", "en")
+SPECIFIC = ("COV", "PRJ", "PLN", "PRG", "KPI", "FORM")
+UNREADABLE = ("CELL-01", "CELL-03", "CELL-07", "CELL-08")
+_PLACEHOLDER = re.compile(r"\{([\w.]+[@#]?)\}")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong, where. ``cells`` are A1 addresses of ``sheet`` in the submitted file.
+
+    ``also`` are cells of other sheets that take part. ``table`` and ``rows`` name the rows for the
+    stages after; ``words`` fill the templates of the check.
+    """
+
+    check: str
+    severity: str
+    file: str
+    agency_code: str | None = None
+    sheet: str | None = None
+    cells: tuple[str, ...] = ()
+    project_code: str | None = None
+    field: str | None = None
+    label: str | None = None
+    value: str | None = None
+    expected: str | None = None
+    table: str | None = None
+    rows: tuple[int, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    template: Check | None = None
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """``ความก้าวหน้า!C7 (ความก้าวหน้าสะสม)``, or the file where no cell is meant."""
+        if self.sheet is None:
+            return f"แฟ้ม {self.file}"
+        cells = f"{self.sheet}!{', '.join(self.cells)}" if self.cells else f"แท็บ {self.sheet}"
+        return f"{cells} ({self.label})" if self.label and self.cells else cells
+
+    def message(self, language: str = "th") -> str:
+        """Place, what is wrong, how to repair it, and the id, in one sentence."""
+        said = f"{self.place} {self.problem(language)} — {self.repair(language)}"
+        return f"{said} [{self.check}]"
+
+    def problem(self, language: str = "th") -> str:
+        """What is wrong, with the values found."""
+        return self._fill((self.template or CHECKS[self.check]).message, language)
+
+    def repair(self, language: str = "th") -> str:
+        """How to repair it, with an example."""
+        return self._fill((self.template or CHECKS[self.check]).repair, language)
+
+    def as_record(self) -> dict[str, Any]:
+        """The line of ``findings.jsonl``: the keys of design 3-interface, in its order."""
+        return {
+            "check": self.check,
+            "severity": self.severity,
+            "agency_code": self.agency_code,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cells": list(self.cells),
+            "project_code": self.project_code,
+            "field": self.field,
+            "value": self.value,
+            "expected": self.expected,
+            "message_th": self.message("th"),
+            "message_en": self.message("en"),
+        }
+
+    def _fill(self, words: tuple[str, str], language: str) -> str:
+        text = words[LANGUAGES.index(language)]
+        known = {"value": self.value or "", "expected": self.expected or "", **self.words}
+        return _PLACEHOLDER.sub(lambda name: known[name[1]], text)
+
+
+def placeholders(check: Check) -> tuple[str, ...]:
+    """The names in the templates of a check, ``end_date`` and ``end_date@`` apart."""
+    return tuple(
+        dict.fromkeys(
+            name
+            for words in (check.message, check.repair)
+            for text in words
+            for name in _PLACEHOLDER.findall(text)
+        )
+    )
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sorted by file, sheet, row, column, check: the same order in every run."""
+    return sorted(findings, key=_order)
+
+
+def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
+    """The specific check speaks; the general one is silent on the same cell."""
+    found = list(findings)
+    specific = _cells_of(one for one in found if one.check.startswith(SPECIFIC))
+    unreadable = _cells_of(one for one in found if one.check in UNREADABLE)
+    silent = {"CELL-01": specific, "CELL-02": specific | unreadable}
+    told = [one for one in found if not _cells_of([one]) & silent.get(one.check, set())]
+    spoken = _cells_of(one for one in told if one.check != "CELL-11")
+    return [less for one in told if (less := _less(one, spoken)) is not None]
+
+
+def people_groups(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """The same mistake in many rows of a column as one group, for people to read."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.file, one.check, one.severity, one.sheet, one.field), []).append(one)
+    return [tuple(group) for group in groups.values()]
+
+
+def _cells_of(findings: Iterable[Finding]) -> set[tuple[str, str | None, str]]:
+    return {(one.file, one.sheet, cell) for one in findings for cell in one.cells}
+
+
+def _less(one: Finding, spoken: set[tuple[str, str | None, str]]) -> Finding | None:
+    """CELL-11 without the cells of which another check has spoken."""
+    if one.check != "CELL-11":
+        return one
+    labels = one.words["missing"].split(" · ")
+    left = [
+        (label, cell)
+        for label, cell in zip(labels, one.cells, strict=True)
+        if (one.file, one.sheet, cell) not in spoken
+    ]
+    if not left:
+        return None
+    words = {**one.words, "missing": " · ".join(label for label, _ in left)}
+    return replace(one, cells=tuple(cell for _, cell in left), words=words)
+
+
+def _order(one: Finding) -> tuple[Any, ...]:
+    row, column = _corner(one.cells)
+    return (one.file, one.sheet or "", row, column, one.check, one.cells, one.field or "")
+
+
+def _corner(cells: tuple[str, ...]) -> tuple[int, int]:
+    if not cells:
+        return (0, 0)
+    letters, row = coordinate_from_string(cells[0])
+    return (row, column_index_from_string(letters))

@@ -1,0 +1,226 @@
+"""Stage 4: typed tables -> the rows of each sheet joined with what belongs to them.
+
+The columns of another row stand under a dotted name: ``project.end_date``; ``project.row`` is that
+row's number. ``across.py`` runs over these frames.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from pipeline.measures import every, finished_as_targeted, met, routine_indicator, standstill
+from pipeline.normalise import Tables
+from pipeline.period import Period
+from pipeline.run import Run
+from pipeline.thai import normal
+from schemas.lists import Agency, agencies, agency_indicators, transfers
+from schemas.projects import CODE_PATTERN
+
+KEY = ["file", "project_code"]
+
+
+def joined(tables: Tables, run: Run) -> dict[str, pd.DataFrame]:
+    """Each sheet's rows with their joined columns, by table name; the index is the table's."""
+    covers = _with_days(_covers(tables, run), run)
+    days = covers.set_index("file")[["year_first_day", "year_last_day", "quarter_last_day"]]
+    progress = _progress(tables, covers, days, run)
+    projects = _projects(tables, progress, days, run)
+    one_each = projects.drop_duplicates(KEY)
+    return {
+        "covers": covers,
+        "projects": projects,
+        "plans": _orphans(tables, "plans").join(days, on="file").pipe(beside, one_each, "project"),
+        "progress": progress.pipe(beside, one_each, "project").join(
+            _asked("cover", covers), on="file"
+        ),
+        "kpis": _kpis(tables, projects),
+    }
+
+
+def beside(rows: pd.DataFrame, others: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Join the row of ``others`` with the same file and project, its columns named ``side.``."""
+    named = others.set_index(KEY).add_prefix(f"{side}.")
+    return rows.join(named, on=KEY)
+
+
+def _covers(tables: Tables, run: Run) -> pd.DataFrame:
+    covers = tables.frames["covers"]
+    deadlines = covers["period"].map(run.deadlines)
+    named = [
+        _named(file, code) for file, code in zip(covers["file"], covers["agency_code"], strict=True)
+    ]
+    return covers.assign(
+        deadline=pd.to_datetime(deadlines).astype("datetime64[us]"),
+        named=pd.Series(named, index=covers.index, dtype="str"),
+        asked=pd.Series(run.period, index=covers.index, dtype="str"),
+    )
+
+
+def _named(file: str, code: str) -> str | None:
+    """The other agency that the file's own name speaks of, by code or by its name."""
+    name = normal(file.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    spoken = [agency for agency in agencies() if _speaks_of(name, agency)]
+    if not spoken or any(agency.code == code for agency in spoken):
+        return None
+    return spoken[0].name
+
+
+def _speaks_of(name: str, agency: Agency) -> bool:
+    code = re.search(rf"(?<!\d){agency.code}(?!\d)", name)
+    return bool(code) or normal(agency.short_name) in name
+
+
+def _with_days(covers: pd.DataFrame, run: Run) -> pd.DataFrame:
+    periods = covers["period"].map(Period.parse, na_action="ignore")
+    days = {
+        name: pd.to_datetime(
+            periods.map(lambda one, name=name: getattr(one, name), na_action="ignore")
+        )
+        for name in ("year_first_day", "year_last_day")
+    }
+    days["quarter_last_day"] = pd.to_datetime(
+        periods.map(lambda one: one.last_day, na_action="ignore")
+    )
+    return covers.assign(**{name: day.astype("datetime64[us]") for name, day in days.items()})
+
+
+def _asked(side: str, covers: pd.DataFrame) -> pd.DataFrame:
+    return covers.set_index("file")[["correction_reason", "row"]].add_prefix(f"{side}.")
+
+
+def _progress(tables: Tables, covers: pd.DataFrame, days: pd.DataFrame, run: Run) -> pd.DataFrame:
+    rows = _orphans(tables, "progress").join(days, on="file")
+    sent = rows["file"].map(covers.set_index("file")["submitted_on"])
+    late = rows["report_date"] - rows["quarter_last_day"]
+    typed_late = (late > pd.Timedelta(0)) & (
+        late <= pd.Timedelta(days=run.criteria.typed_late_days)
+    )
+    typed_late &= sent.isna() | (rows["report_date"] <= sent)
+    counted_on = rows["report_date"].mask(typed_late, rows["quarter_last_day"])
+    in_year = (counted_on >= rows["year_first_day"]) & (counted_on <= rows["quarter_last_day"])
+    alone = ~rows.duplicated([*KEY, "report_date"], keep=False)
+    rows = rows.assign(typed_late=typed_late, counted_on=counted_on, dated=in_year & alone)
+    rows = _before(rows, "progress", "previous")
+    return _before(rows, "spent", "paid")
+
+
+def _before(rows: pd.DataFrame, column: str, side: str) -> pd.DataFrame:
+    """Beside each report the one before it that has ``column``."""
+    chain = in_time(rows[rows["dated"] & rows[column].notna()])
+    shifted = chain[["report_date", column, "row"]].groupby([chain[name] for name in KEY]).shift()
+    return rows.join(shifted.add_prefix(f"{side}."))
+
+
+def in_time(rows: pd.DataFrame) -> pd.DataFrame:
+    """Reports in the order of their day, and of their row within a day."""
+    return rows.sort_values([*KEY, "counted_on", "report_date", "row"], kind="stable")
+
+
+def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: Run) -> pd.DataFrame:
+    rows = tables.frames["projects"].join(days, on="file")
+    chain = in_time(progress[progress["dated"] & progress["progress"].notna()])
+    still = standstill(chain, KEY)
+    for side, at in (("last", "last"), ("stalled", "since")):
+        ends = chain.loc[still[at]]
+        rows = beside(
+            rows, ends[[*KEY, "report_date", "progress", "spent", "committed", "row"]], side
+        )
+    first_day = pd.to_datetime(rows["period"].map(_first_day, na_action="ignore"))
+    starts = progress["file"].map(first_day.groupby(rows["file"]).first())
+    in_quarter = progress[progress["dated"] & (progress["counted_on"] >= starts)]
+    keys = pd.MultiIndex.from_frame(rows[KEY])
+    counts = in_quarter.groupby(KEY).size()
+    return rows.assign(
+        stalled_days=still["days"].reindex(keys).array,
+        reports_in_quarter=counts.reindex(keys, fill_value=0).array,
+        report_expected=_expected(tables, rows, "progress", progress, ~progress["dated"]),
+        plan_expected=_expected(tables, rows, "plans", _orphans(tables, "plans"), None),
+        holder=_holders(rows),
+        **{"criteria.stalled_days": float(run.criteria.stalled_days)},
+    )
+
+
+def _first_day(period: str) -> pd.Timestamp:
+    return pd.Timestamp(Period.parse(period).first_day)
+
+
+def _expected(
+    tables: Tables,
+    projects: pd.DataFrame,
+    table: str,
+    rows: pd.DataFrame,
+    doubtful: pd.Series | None,
+) -> pd.Series:
+    """Where a project's missing row in ``table`` may be said: the sheet is there and can be used,
+    no row of it lacks a usable project, and (progress) none of the project's dates is in doubt.
+    """
+    usable = projects["file"].map(lambda file: _is_usable(tables, file, table))
+    astray = set(rows.loc[rows["project_code"].isna() | rows["astray"], "file"])
+    expected = usable & projects["project_code"].notna() & ~projects["file"].isin(astray)
+    keys = pd.MultiIndex.from_frame(projects[KEY])
+    found = rows if doubtful is None else rows[doubtful]
+    return expected & ~keys.isin(pd.MultiIndex.from_frame(found[KEY]))
+
+
+def _is_usable(tables: Tables, file: str, table: str) -> bool:
+    laid = tables.laid(file, table)
+    return laid is not None and laid.usable
+
+
+def _orphans(tables: Tables, table: str) -> pd.DataFrame:
+    """Mark rows whose project is not in โครงการ (``astray``), and where that may be said.
+
+    Quiet (``orphan`` False) where the sheet โครงการ cannot be used, and where as many of its own
+    codes cannot be read as there are strange codes here: the one mistake is said there.
+    """
+    rows = tables.frames[table]
+    projects = tables.frames["projects"]
+    listed = pd.MultiIndex.from_frame(projects[KEY])
+    readable = rows["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool)
+    astray = readable & ~pd.MultiIndex.from_frame(rows[KEY]).isin(listed)
+    unreadable = ~projects["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool)
+    lost = unreadable.groupby(projects["file"]).sum()
+    strange = rows[astray].groupby("file")["project_code"].nunique()
+    usable = rows["file"].map(lambda file: _is_usable(tables, file, "projects")).astype(bool)
+    lost_here = rows["file"].map(lost).fillna(0)
+    said = usable & (rows["file"].map(strange).fillna(0) > lost_here)
+    return rows.assign(astray=astray, orphan=astray & said)
+
+
+def _holders(projects: pd.DataFrame) -> pd.Series:
+    """The agency with right to each project in its period: by its code, or by a transfer."""
+    holder = (
+        projects["project_code"]
+        .str[:8]
+        .where(projects["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool))
+    )
+    holder = holder.where(projects["agency_code"].isin([agency.code for agency in agencies()]))
+    for moved in transfers():
+        now = (projects["project_code"] == moved.project_code) & (
+            projects["period"] >= moved.from_period
+        )
+        holder = holder.mask(now & holder.notna(), moved.to_agency)
+    return holder
+
+
+def _kpis(tables: Tables, projects: pd.DataFrame) -> pd.DataFrame:
+    rows = _orphans(tables, "kpis").pipe(beside, projects.drop_duplicates(KEY), "project")
+    agency_wide = is_agency_wide(rows["kpi_name"])
+    own = rows[~agency_wide]
+    reached = met(own["result"], own["target"], own["direction"])
+    flags = every(reached, [own[name] for name in KEY])
+    keys = pd.MultiIndex.from_frame(projects[KEY])
+    indicators = pd.Series(flags.reindex(keys, fill_value=True).array, index=projects.index)
+    finished = finished_as_targeted(projects["status"], projects["last.progress"], indicators)
+    share = routine_indicator(
+        projects["mission_type"], projects["status"], finished, [projects["file"]]
+    )
+    return rows.assign(routine_indicator=rows["file"].map(share).where(agency_wide))
+
+
+def is_agency_wide(names: pd.Series) -> pd.Series:
+    """Whether an indicator measures the agency, not the project, by its name."""
+    known = {normal(name) for name in agency_indicators()}
+    return names.map(lambda name: isinstance(name, str) and normal(name) in known).astype(bool)

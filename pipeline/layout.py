@@ -1,0 +1,266 @@
+"""Stage 2: a workbook as typed -> each sheet of the form in it, its columns found by label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from pipeline.columns import Column, Form, SheetForm
+from pipeline.findings import Finding
+from pipeline.read import RawSheet, RawWorkbook, address
+from pipeline.thai import normal, typed
+from schemas.rule import ERROR, INFO, WARNING
+from schemas.sheet import FINDINGS, HELPER_LABEL, INSTRUCTIONS
+
+MARKER, LISTS = "_form", "_lists"
+NOT_SUBMISSIONS = ("review", "output")
+HEADER_ROWS = 30
+MAIN_SHEETS = ("projects", "progress")
+
+
+@dataclass(frozen=True)
+class LaidSheet:
+    """A sheet of the form as found in a workbook.
+
+    ``letters``: column name -> letter (of the cover: name -> address). ``numbers``: the true row
+    of each row below the heading; ``columns``: name -> the raw values of those rows. ``usable`` is
+    False where a required column is missing: then no row of the sheet can be taken in.
+    """
+
+    form: SheetForm
+    title: str
+    letters: dict[str, str]
+    numbers: list[int]
+    columns: dict[str, list[Any]]
+    usable: bool = True
+
+    def address(self, column: str, row: int) -> str | None:
+        """The cell of a column in a row; None where the sheet lacks the column."""
+        letter = self.letters.get(column)
+        if letter is None or letter[-1].isdigit():
+            return letter
+        return f"{letter}{row}"
+
+
+@dataclass(frozen=True)
+class LaidWorkbook:
+    """A workbook with the form's sheets found in it, and what was wrong with the form."""
+
+    file: str
+    sha256: str
+    sheets: dict[str, LaidSheet] = field(default_factory=dict)
+    marker: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_submission(self) -> bool:
+        """False for an output of this software that somebody put among the inputs."""
+        return self.marker.get("kind") not in NOT_SUBMISSIONS
+
+
+def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
+    """Find sheets and columns by label or alias, wherever they stand (design 2-form)."""
+    marker = _marker(raw)
+    refused = raw.refused or _not_our_form(raw, form, marker)
+    if refused is not None:
+        return LaidWorkbook(raw.file, raw.sha256, marker=marker, findings=(refused,))
+    finder = _Finder(raw, form)
+    sheets = {one.name: laid for one in form.sheets.values() if (laid := finder.sheet(one))}
+    finder.unknown_sheets(feedback=marker.get("kind") == "feedback")
+    return LaidWorkbook(raw.file, raw.sha256, sheets, marker, tuple(finder.findings))
+
+
+def label_key(label: Any) -> str:
+    """The form in which labels are compared: no spaces, no mark of a required column."""
+    return normal(str(label)).replace(" ", "").strip("*:")
+
+
+def _marker(raw: RawWorkbook) -> dict[str, str]:
+    rows = next((sheet.rows for sheet in raw.sheets if sheet.name == MARKER), ())
+    return {str(row[0]): str(row[1]) for _, row in rows if len(row) > 1 and row[1] is not None}
+
+
+def _not_our_form(raw: RawWorkbook, form: Form, marker: dict[str, str]) -> Finding | None:
+    version = marker.get("form_version")
+    if version is not None and version not in form.versions:
+        words = {"found": version}
+        expected = ", ".join(form.versions)
+        return Finding("FORM-02", ERROR, raw.file, expected=expected, words=words)
+    known = {label_key(sheet.label) for sheet in form.sheets.values()}
+    if any(label_key(sheet.name) in known for sheet in raw.sheets):
+        return None
+    names = ", ".join(f"“{sheet.name}”" for sheet in raw.sheets[:5] if sheet.name != MARKER)
+    return Finding("FORM-01", ERROR, raw.file, words={"found": names})
+
+
+class _Finder:
+    """Looks through one workbook and notes what is wrong with its form."""
+
+    def __init__(self, raw: RawWorkbook, form: Form) -> None:
+        self.raw = raw
+        self.form = form
+        self.by_label = {label_key(sheet.name): sheet for sheet in raw.sheets}
+        self.findings: list[Finding] = []
+
+    def sheet(self, form: SheetForm) -> LaidSheet | None:
+        raw = self.by_label.get(label_key(form.label))
+        if raw is None:
+            if form.missing and form.name != "covers":  # of the cover, COV-01 speaks
+                self.note("FORM-03", form.missing, None, expected=form.label)
+            return None
+        return self.cover(form, raw) if form.name == "covers" else self.table(form, raw)
+
+    def cover(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
+        columns = _by_label(form)
+        letters: dict[str, str] = {}
+        values: dict[str, list[Any]] = {}
+        for row, cells in raw.rows:
+            for place, cell in enumerate(cells, 1):
+                column = columns.get(label_key(cell)) if isinstance(cell, str) else None
+                if column is not None and column.name not in letters:
+                    letters[column.name] = address(row, place + 1)
+                    values[column.name] = [cells[place] if place < len(cells) else None]
+        self.missing_columns(form, raw, letters)
+        return LaidSheet(form, raw.name, letters, [0], values)
+
+    def table(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
+        heading, at = _heading(form, raw)
+        letters = {name: get_column_letter(place) for place, name in heading.items()}
+        rows = [(number, cells) for number, cells in raw.rows if number > at]
+        usable = self.missing_columns(form, raw, letters)
+        usable &= self.doubled_columns(form, raw, at, letters)
+        self.unknown_columns(form, raw, at, heading, rows)
+        return LaidSheet(
+            form=form,
+            title=raw.name,
+            letters=letters,
+            numbers=[number for number, _ in rows],
+            columns={
+                name: [_at(cells, place) for _, cells in rows] for place, name in heading.items()
+            },
+            usable=usable,
+        )
+
+    def missing_columns(self, form: SheetForm, raw: RawSheet, letters: dict[str, str]) -> bool:
+        usable = True
+        for column in form.columns:
+            if column.name in letters or form.name == "pages":
+                continue
+            if form.name == "covers" and column.need == "R":
+                continue  # COV-01 and COV-03 speak
+            fatal = column.need == "R"
+            usable &= not fatal
+            if column.need != "O":
+                self.column_note("FORM-04", form, raw, column, {})
+        return usable
+
+    def doubled_columns(
+        self, form: SheetForm, raw: RawSheet, at: int, letters: dict[str, str]
+    ) -> bool:
+        usable = True
+        known = _by_label(form)
+        for column, places in _places(known, raw, at).items():
+            if len(places) > 1:
+                found = ", ".join(address(at, place) for place in places)
+                self.column_note("FORM-05", form, raw, column, {"found": found}, places, at)
+                usable &= column.need != "R"
+        return usable
+
+    def column_note(
+        self,
+        check: str,
+        form: SheetForm,
+        raw: RawSheet,
+        column: Column,
+        words: dict[str, str],
+        places: list[int] | None = None,
+        at: int = 0,
+    ) -> None:
+        fatal = column.need == "R" and form.name in MAIN_SHEETS
+        self.note(
+            check,
+            ERROR if fatal else WARNING,
+            raw.name,
+            cells=tuple(address(at, place) for place in places or []),
+            field=column.name,
+            expected=column.label,
+            words=words,
+            table=form.name,
+        )
+
+    def unknown_columns(
+        self, form: SheetForm, raw: RawSheet, at: int, heading: dict[int, str], rows: list[Any]
+    ) -> None:
+        known = _by_label(form)
+        labels = dict(_row(raw, at))
+        widest = max((len(cells) for _, cells in rows), default=0)
+        for place in range(1, widest + 1):
+            label = labels.get(place)
+            if place in heading or label_key(label or "") in {*known, label_key(HELPER_LABEL)}:
+                continue
+            filled = sum(_at(cells, place) is not None for _, cells in rows)
+            if filled:
+                shown = typed(str(label)) if label is not None else "(ไม่มีหัวคอลัมน์)"
+                words = {"found": str(filled)}
+                cells = (address(max(at, 1), place),)
+                self.note("FORM-06", WARNING, raw.name, cells=cells, value=shown, words=words)
+
+    def unknown_sheets(self, feedback: bool) -> None:
+        known = {label_key(sheet.label) for sheet in self.form.sheets.values()}
+        known |= {MARKER, LISTS, label_key(INSTRUCTIONS)} | (
+            {label_key(FINDINGS)} if feedback else set()
+        )
+        for sheet in self.raw.sheets:
+            filled = sum(value is not None for _, cells in sheet.rows for value in cells)
+            if label_key(sheet.name) not in known and filled:
+                words = {"found": str(filled)}
+                self.note("FORM-07", INFO, sheet.name, value=sheet.name, words=words)
+
+    def note(self, check: str, severity: str, sheet: str | None, **more: Any) -> None:
+        self.findings.append(Finding(check, severity, self.raw.file, sheet=sheet, **more))
+
+
+def _by_label(form: SheetForm) -> dict[str, Column]:
+    return {
+        label_key(label): column
+        for column in form.columns
+        for label in (column.label, *column.aliases)
+    }
+
+
+def _heading(form: SheetForm, raw: RawSheet) -> tuple[dict[int, str], int]:
+    """The row that names most columns: place -> column name, and the row's number."""
+    known = _by_label(form)
+    best: dict[int, str] = {}
+    at = 0
+    for number, cells in raw.rows[:HEADER_ROWS]:
+        found: dict[str, int] = {}
+        for place, cell in enumerate(cells, 1):
+            column = known.get(label_key(cell)) if isinstance(cell, str) else None
+            if column is not None:
+                found.setdefault(column.name, place)
+        if len(found) > len(best):
+            best, at = {place: name for name, place in found.items()}, number
+    return best, at
+
+
+def _places(known: dict[str, Column], raw: RawSheet, at: int) -> dict[Column, list[int]]:
+    places: dict[Column, list[int]] = {}
+    for place, cell in _row(raw, at):
+        column = known.get(label_key(cell)) if isinstance(cell, str) else None
+        if column is not None:
+            places.setdefault(column, []).append(place)
+    return places
+
+
+def _row(raw: RawSheet, at: int) -> Iterator[tuple[int, Any]]:
+    for number, cells in raw.rows:
+        if number == at:
+            yield from enumerate(cells, 1)
+
+
+def _at(cells: tuple[Any, ...], place: int) -> Any:
+    return cells[place - 1] if place <= len(cells) else None

@@ -1,0 +1,289 @@
+"""Stage 3: sheets as found -> one typed table a sheet for all files, with every cell's address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from pipeline.cells import CellRules, read_cell, shown
+from pipeline.columns import Column, Form, SheetForm
+from pipeline.findings import Finding
+from pipeline.layout import LaidSheet, LaidWorkbook
+from pipeline.period import Period
+from pipeline.thai import Reading, is_blank, leading_code, normal
+from pipeline.thai_text import long_date
+from schemas.rule import CHECKS, ERROR
+
+YEAR_WHEN_UNKNOWN = 2570
+"""Dates are read near this B.E. year where no cover says which year it is."""
+
+TOTALS = ("รวม", "ยอดรวม", "ทั้งสิ้น")
+REJECTED_ROW = "FORM-11"
+
+
+@dataclass(frozen=True)
+class TypedSheet:
+    """A sheet of one workbook: typed columns, the true row of each, and how many rows held what."""
+
+    laid: LaidSheet
+    columns: dict[str, list[Any]]
+    rows_read: int
+    rows_blank: int
+
+
+@dataclass(frozen=True)
+class TypedWorkbook:
+    """One workbook in typed columns, with what was found on the way."""
+
+    laid: LaidWorkbook
+    sheets: dict[str, TypedSheet] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tables:
+    """One frame a sheet for all files. Columns: the sheet's, then ``file``, ``row``,
+    ``agency_code``, ``period``; blanks null; dates ``datetime64[us]``, numbers ``float64``.
+    """
+
+    form: Form
+    frames: dict[str, pd.DataFrame]
+    workbooks: dict[str, TypedWorkbook]
+    findings: tuple[Finding, ...]
+
+    def laid(self, file: str, table: str) -> LaidSheet | None:
+        """The sheet of that table in a file; None where the file lacks it."""
+        return self.workbooks[file].laid.sheets.get(table)
+
+
+def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:
+    """Read every cell of the form by its column's kind; CELL and FORM findings on the way."""
+    rules = CellRules(_year(laid), form.register)
+    sheets: dict[str, TypedSheet] = {}
+    findings = list(laid.findings)
+    for name, sheet in laid.sheets.items():
+        sheets[name], found = _typed_sheet(laid.file, sheet, rules)
+        findings += found
+    return TypedWorkbook(laid, sheets, tuple(findings))
+
+
+def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
+    """Put the typed workbooks of all files into one table a sheet."""
+    by_file = {workbook.laid.file: workbook for workbook in workbooks}
+    covers = _covers(by_file, form)
+    whose = covers.set_index("file")[["agency_code", "period"]]
+    frames = {"covers": covers}
+    for name, sheet in form.sheets.items():
+        if name != "covers":
+            frames[name] = _frame(by_file, sheet, whose)
+    strategy = frames["projects"]["strategy"].map(leading_code, na_action="ignore")
+    frames["projects"]["strategy_code"] = strategy.astype("str")
+    agencies = whose["agency_code"].where(whose["agency_code"].isin(form.register))
+    findings = tuple(
+        replace(one, agency_code=None if is_blank(agencies[file]) else agencies[file])
+        for file, workbook in by_file.items()
+        for one in workbook.findings
+    )
+    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, agencies)))
+
+
+def _same_content(workbooks: Mapping[str, TypedWorkbook], agencies: pd.Series) -> list[Finding]:
+    """FILE-11 for every file whose bytes another file, first by name, has too."""
+    first: dict[str, str] = {}
+    found = []
+    for file in sorted(workbooks):
+        other = first.setdefault(workbooks[file].laid.sha256, file)
+        if other != file:
+            agency = None if is_blank(agencies[file]) else agencies[file]
+            words = {"other": other}
+            found.append(Finding("FILE-11", INFO, file, agency_code=agency, words=words))
+    return found
+
+
+def _year(laid: LaidWorkbook) -> int:
+    cover = laid.sheets.get("covers")
+    typed = cover.columns.get("fiscal_year", [None])[0] if cover else None
+    year = read_cell(typed, Column("fiscal_year", "", "integer"), CellRules(0, frozenset())).value
+    return int(year) if isinstance(year, float) and 2400 < year < 2700 else YEAR_WHEN_UNKNOWN
+
+
+def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSheet, list[Finding]]:
+    kept, blank, findings = _kept_rows(file, sheet)
+    columns: dict[str, list[Any]] = {"row": [sheet.numbers[index] for index in kept]}
+    codes = [shown(_raw(sheet, "project_code", index)) for index in kept]
+    for column in sheet.form.columns:
+        raws = [_raw(sheet, column.name, index) for index in kept]
+        readings = [read_cell(raw, column, rules) for raw in raws]
+        columns[column.name] = [reading.value for reading in readings]
+        if column.keeps_text:
+            columns[f"{column.name}_typed"] = [
+                shown(raw) if reading.check == "CELL-01" else None
+                for raw, reading in zip(raws, readings, strict=True)
+            ]
+        findings += [
+            _cell_finding(file, sheet, column, raw, reading, row, code)
+            for raw, reading, row, code in zip(raws, readings, columns["row"], codes, strict=True)
+            if reading.check is not None
+        ]
+    typed = TypedSheet(sheet, columns, rows_read=len(kept) + blank, rows_blank=blank)
+    return typed, findings
+
+
+def _raw(sheet: LaidSheet, column: str, index: int) -> Any:
+    values = sheet.columns.get(column)
+    return None if values is None else values[index]
+
+
+def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Finding]]:
+    """The rows that are data; blank and total rows are counted, rows without a code are said."""
+    if sheet.form.name in {"covers", "pages"}:
+        return list(range(len(sheet.numbers))), 0, []
+    kept: list[int] = []
+    findings: list[Finding] = []
+    blank = 0
+    for index, row in enumerate(sheet.numbers):
+        filled = {name for name, raws in sheet.columns.items() if not is_blank(raws[index])}
+        if not filled:
+            continue
+        total = None if "project_code" in filled else _total(sheet, index, filled)
+        if total is not None:
+            findings.append(_row_finding("FORM-10", file, sheet, row, total))
+        if total is not None or filled <= set(sheet.form.prefilled):
+            blank += 1
+            continue
+        kept.append(index)
+        if "project_code" not in filled and "project_code" in sheet.letters:
+            findings.append(_row_finding(REJECTED_ROW, file, sheet, row, None))
+    return kept, blank, findings
+
+
+def _total(sheet: LaidSheet, index: int, filled: set[str]) -> str | None:
+    texts = (shown(sheet.columns[name][index]) or "" for name in sheet.columns if name in filled)
+    return next((text for text in texts if normal(text).startswith(TOTALS)), None)
+
+
+def _row_finding(check: str, file: str, sheet: LaidSheet, row: int, value: str | None) -> Finding:
+    code = sheet.form["project_code"]
+    cell = sheet.address("project_code", row) or f"A{row}"
+    words = {"row": str(row), "code@": cell, "example": code.example}
+    return Finding(
+        check,
+        CHECKS[check].severity,
+        file,
+        sheet=sheet.title,
+        cells=(cell,),
+        field="project_code",
+        label=code.label,
+        value=value,
+        table=sheet.form.name,
+        rows=(row,),
+        words=words,
+    )
+
+
+def _cell_finding(
+    file: str,
+    sheet: LaidSheet,
+    column: Column,
+    raw: Any,
+    reading: Reading,
+    row: int,
+    code: str | None,
+) -> Finding:
+    check = str(reading.check)
+    unread = check in {"CELL-01", "CELL-03", "CELL-07", "CELL-08", "CELL-14"}
+    personal = column.personal or check == "CELL-13"
+    value = shown(raw)
+    cell = sheet.address(column.name, row)
+    return Finding(
+        check,
+        ERROR if unread and column.need == "R" else CHECKS[check].severity,
+        file,
+        sheet=sheet.title,
+        cells=(cell,) if cell else (),
+        project_code=None if sheet.form.name == "covers" else code,
+        field=column.name,
+        label=column.label,
+        value=None if personal else value,
+        expected=_expected(check, reading),
+        table=sheet.form.name,
+        rows=(row,),
+        words=_words(column, value or "", reading, personal),
+    )
+
+
+def _expected(check: str, reading: Reading) -> str | None:
+    if check == "CELL-10":
+        return long_date(reading.value)  # type: ignore[arg-type]
+    return f"{reading.value:.10g}" if check == "CELL-15" else None
+
+
+def _words(column: Column, value: str, reading: Reading, personal: bool) -> dict[str, str]:
+    words = {"example": column.example, "found": str(len(value))}
+    if isinstance(reading.value, float):
+        words["other"] = f"{reading.value * 100:.10g}"
+    return words if not personal else {**words, "value": "•••"}
+
+
+def _covers(workbooks: Mapping[str, TypedWorkbook], form: Form) -> pd.DataFrame:
+    """One row a file, even where the cover is missing; ``period`` is null where not settled."""
+    sheet = form.sheets["covers"]
+    rows = []
+    for file, workbook in workbooks.items():
+        cover = workbook.sheets.get("covers")
+        values = {name: values[0] for name, values in cover.columns.items()} if cover else {}
+        marker = workbook.laid.marker
+        rows.append(
+            {column.name: values.get(column.name) for column in sheet.columns}
+            | {"file": file, "row": 0, "sha256": workbook.laid.sha256}
+            | {"form_agency": marker.get("agency_code"), "form_period": marker.get("period")}
+            | {"kind": marker.get("kind", "submission"), "sent_as": marker.get("revision")}
+        )
+    names = [column.name for column in sheet.columns]
+    more = ["file", "row", "sha256", "form_agency", "form_period", "kind", "sent_as"]
+    covers = _as_typed(pd.DataFrame(rows, columns=[*names, *more]), sheet)
+    covers["revision"] = _revisions(covers)
+    covers["period"] = [
+        _period(year, quarter)
+        for year, quarter in zip(covers["fiscal_year"], covers["quarter"], strict=True)
+    ]
+    strings = ["file", "sha256", "form_agency", "form_period", "kind", "sent_as", "period"]
+    return covers.astype(dict.fromkeys(strings, "str"))
+
+
+def _revisions(covers: pd.DataFrame) -> pd.Series:
+    """Blank is 1; a corrected feedback workbook is the revision after the one it answers."""
+    answered = pd.to_numeric(covers["sent_as"]).astype("float64").fillna(0) + 1
+    return covers["revision"].fillna(1.0).clip(lower=answered)
+
+
+def _period(year: float, quarter: float) -> str | None:
+    try:
+        return str(Period(int(year), int(quarter)))
+    except ValueError:  # blank or impossible: COV-03 speaks
+        return None
+
+
+def _frame(
+    workbooks: Mapping[str, TypedWorkbook], sheet: SheetForm, whose: pd.DataFrame
+) -> pd.DataFrame:
+    names = [column.name for column in sheet.columns]
+    names += [f"{column.name}_typed" for column in sheet.columns if column.keeps_text]
+    parts: dict[str, list[Any]] = {name: [] for name in [*names, "row", "file"]}
+    for file, workbook in workbooks.items():
+        typed = workbook.sheets.get(sheet.name)
+        if typed is not None:
+            for name in [*names, "row"]:
+                parts[name] += typed.columns[name]
+            parts["file"] += [file] * len(typed.columns["row"])
+    frame = _as_typed(pd.DataFrame(parts, dtype=object), sheet)
+    typed_texts = [name for name in names if name.endswith("_typed")]
+    frame = frame.astype({"row": "int64", "file": "str", **dict.fromkeys(typed_texts, "str")})
+    return frame.join(whose, on="file")
+
+
+def _as_typed(frame: pd.DataFrame, sheet: SheetForm) -> pd.DataFrame:
+    return frame.astype({column.name: column.dtype for column in sheet.columns})

@@ -1,0 +1,125 @@
+"""Stage 4: a check and the row that failed it -> the finding, with its cells and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.cells import as_people_write
+from pipeline.columns import Column
+from pipeline.findings import Finding, placeholders
+from pipeline.normalise import Tables
+from pipeline.thai import is_blank
+from schemas.rule import WARNING, Check
+
+SIDES = {
+    "project": "projects",
+    "plan": "plans",
+    "cover": "covers",
+    "previous": "progress",
+    "paid": "progress",
+    "last": "progress",
+    "stalled": "progress",
+}
+"""The sheet on which the row of a dotted name stands."""
+
+
+def finding_at(
+    tables: Tables,
+    check: Check,
+    table: str,
+    row: pd.Series,
+    names: tuple[str, ...],
+    words: Mapping[str, str] | None = None,
+) -> Finding:
+    """A finding at the cells ``names`` of a row and of the rows that belong to it."""
+    places = [place for name in names if (place := _place(tables, table, row, name))]
+    home = places[0][0] if places else _title(tables, table, row["file"])
+    _, column = _column(tables, table, names[0])
+    value = row[names[0]]
+    typed = row.get(f"{names[0]}_typed")
+    return Finding(
+        check.id,
+        _severity(check, row),
+        row["file"],
+        agency_code=_known(tables, row["agency_code"]),
+        sheet=home,
+        cells=tuple(cell for sheet, cell in places if sheet == home),
+        project_code=None if table == "covers" else _text(row.get("project_code")),
+        field=column.name,
+        label=column.label,
+        value=None if column.personal else _value(typed if is_blank(value) else value, column),
+        table=table,
+        rows=(int(row["row"]),),
+        also=tuple(place for place in places if place[0] != home),
+        template=check,
+        words=words or {
+            name: _word(tables, table, row, name, home)
+            for name in placeholders(check)
+            if name not in {"value", "expected"}
+        },
+    )
+
+
+def _severity(check: Check, row: pd.Series) -> str:
+    softened = check.softened_by is not None and not is_blank(row[check.softened_by])
+    return WARNING if softened else check.severity
+
+
+def _known(tables: Tables, code: Any) -> str | None:
+    return code if code in tables.form.register else None
+
+
+def _text(value: Any) -> str | None:
+    return None if is_blank(value) else str(value)
+
+
+def _value(value: Any, column: Column) -> str | None:
+    if is_blank(value):
+        return None
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _place(tables: Tables, table: str, row: pd.Series, name: str) -> tuple[str, str] | None:
+    """(tab, address) of the cell that a plain or dotted name means; None where there is none."""
+    side, _, column = name.rpartition(".")
+    number = row.get(f"{side}.row") if side else row["row"]
+    laid = tables.laid(row["file"], SIDES.get(side, table))
+    if laid is None or is_blank(number):
+        return None
+    cell = laid.address(column, int(number))
+    return None if cell is None else (laid.title, cell)
+
+
+def _title(tables: Tables, table: str, file: str) -> str:
+    laid = tables.laid(file, table)
+    return laid.title if laid else tables.form.sheets[table].label
+
+
+def _column(tables: Tables, table: str, name: str) -> tuple[str, Column]:
+    """The sheet and column that a name means; a computed name has a plain number column."""
+    side, _, plain = name.rpartition(".")
+    home = SIDES.get(side, table)
+    for sheet in (home, table):
+        for column in tables.form.sheets[sheet].columns:
+            if column.name == plain:
+                return home, column
+    kind = "percent" if plain == "routine_indicator" else "text"
+    return home, Column(plain, plain, kind)
+
+
+def _word(tables: Tables, table: str, row: pd.Series, name: str, home: str) -> str:
+    plain = name.rstrip("@#")
+    sheet, column = _column(tables, table, plain)
+    if name.endswith("#"):
+        return column.label
+    if not name.endswith("@"):
+        return as_people_write(row[plain], column)
+    place = _place(tables, table, row, plain)
+    if place is None:
+        return f"{tables.form.sheets[sheet].label} ({column.label})"
+    return place[1] if place[0] == home else f"{place[0]}!{place[1]}"

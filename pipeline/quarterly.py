@@ -1,0 +1,181 @@
+"""The main job, stages 1 to 9, from a folder of workbooks to outputs/<period>/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pipeline import __version__
+from pipeline.columns import Form, form_of
+from pipeline.deliver import Stage, as_json, staged
+from pipeline.evaluate import Evaluation, evaluate
+from pipeline.excel import draw
+from pipeline.feedback import feedback
+from pipeline.findings import Finding
+from pipeline.html import summary_page
+from pipeline.intake import Intake, intake
+from pipeline.layout import LaidWorkbook, lay_out
+from pipeline.merge import Master, merge
+from pipeline.normalise import gather, normalise
+from pipeline.period import Period
+from pipeline.read import RawWorkbook, read
+from pipeline.reconcile import Unbalanced, complete, reconcile
+from pipeline.record import agency_counts, group_measures, master_book, parquet, project_measures, record
+from pipeline.report import Facts, Origin, evaluation_book
+from pipeline.run import Run, rules_hash
+from pipeline.validate import Checked, validate
+from schemas import FORM, FORM_VERSION, READABLE_VERSIONS
+
+ENOUGH_AGENCIES = 2
+Tell = Callable[[str], None]
+
+
+class NoSubmission(Exception):
+    """No workbook settles a period; ``findings`` say what is wrong with those that are there."""
+
+    def __init__(self, findings: tuple[Finding, ...], periods: dict[str, list[str]]) -> None:
+        super().__init__("no submission found")
+        self.findings = findings
+        self.periods = periods
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run found and did, for whoever tells it."""
+
+    master: Master
+    evaluation: Evaluation
+    intake: Intake
+    periods: dict[str, list[str]]
+    kept: list[str]
+    feedbacks: list[str]
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The workbooks as read and as laid out, by file, and everything found in them."""
+
+    taken: Intake
+    raws: dict[str, RawWorkbook]
+    laid: dict[str, LaidWorkbook]
+    checked: Checked
+    form: Form
+
+
+def quarterly(run: Run, tell: Tell = lambda step: None) -> Outcome:
+    """Read, check, merge, evaluate, report, deliver.
+
+    Raises NoSubmission, Unbalanced, Busy; then the earlier outputs are as they were.
+    """
+    tell("read")
+    submitted = submissions(run, intake(run.inputs))
+    periods = periods_in(submitted.checked)
+    period = _period(run, periods, submitted.checked)
+    tell("evaluate")
+    master = merge(submitted.checked, period)
+    evaluation = evaluate(master, run)
+    tell("write")
+    with staged(run.outputs, str(period)) as stage:
+        feedbacks = _write(stage, run, submitted, master, evaluation)
+        kept = stage.swap()
+    return Outcome(master, evaluation, submitted.taken, periods, kept, feedbacks)
+
+
+def submissions(run: Run, taken: Intake) -> Submitted:
+    """Stages 1 to 4 over the files that were taken in."""
+    form = form_of(FORM, READABLE_VERSIONS)
+    raws = {file.name: read(file) for file in taken.files}
+    laid = {name: lay_out(raw, form) for name, raw in raws.items()}
+    own_outputs = [name for name, one in laid.items() if not one.is_submission]
+    taken = replace(taken, ignored=tuple(sorted((*taken.ignored, *own_outputs))))
+    tables = gather((normalise(one, form) for one in laid.values() if one.is_submission), form)
+    return Submitted(taken, raws, laid, validate(tables, run), form)
+
+
+def periods_in(checked: Checked) -> dict[str, list[str]]:
+    """The periods that covers name, oldest first, each with its files."""
+    covers = checked.tables.frames["covers"]
+    covers = covers[covers["agency_code"].isin(checked.tables.form.register)]
+    by = covers.dropna(subset=["period"]).groupby("period")["file"]
+    return {period: sorted(files) for period, files in by}
+
+
+def _period(run: Run, periods: dict[str, list[str]], checked: Checked) -> Period:
+    """The period asked for, else the latest that enough agencies sent, else the latest."""
+    wanted = run.period or _latest(periods, checked)
+    if wanted not in periods:
+        raise NoSubmission(checked.findings, periods)
+    return Period.parse(wanted)
+
+
+def _latest(periods: dict[str, list[str]], checked: Checked) -> str | None:
+    covers = checked.tables.frames["covers"].set_index("file")
+    enough = [
+        period
+        for period, files in periods.items()
+        if covers.loc[files, "agency_code"].nunique() >= ENOUGH_AGENCIES
+    ]
+    return max(enough or periods, default=None)
+
+
+def _write(
+    stage: Stage, run: Run, submitted: Submitted, master: Master, evaluation: Evaluation
+) -> list[str]:
+    """Build every file in the stage; each is written before the next is made."""
+    for name, content in _data(master, evaluation):
+        stage.write(name, content)
+    reconciliation = reconcile(master, evaluation, stage.folder)
+    origin = Origin(
+        run, __version__, FORM_VERSION, rules_hash(), submitted.taken.sample, reconciliation
+    )
+    workbook = draw(evaluation_book(evaluation, master, origin))
+    stage.write("evaluation.xlsx", workbook)
+    reconciliation = complete(reconciliation, workbook)
+    if not reconciliation["balanced"]:
+        raise Unbalanced(str(reconciliation))
+    stage.write("summary.html", summary_page(Facts(evaluation, master, origin)))
+    stage.write("master.xlsx", draw(master_book(master, evaluation)))
+    stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
+    feedbacks = [_feedback(stage, submitted, master, one) for one in _answered(submitted, master)]
+    stage.record(record(master, evaluation, origin, submitted.taken, reconciliation))
+    return feedbacks
+
+
+def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
+    frames = {
+        "submissions": agency_counts(master),
+        **master.frames,
+        "findings": pd.DataFrame([one.as_record() for one in master.findings]),
+        "measures_projects": project_measures(evaluation),
+        "measures_groups": group_measures(evaluation),
+    }
+    for name, frame in frames.items():
+        yield f"master/{name}.parquet", parquet(frame)
+
+
+def _answered(submitted: Submitted, master: Master) -> list[str]:
+    """The files of the period, or of none, that can be read and have findings."""
+    found = {one.file for one in master.findings}
+    covers = master.submissions
+    of_period = covers["period"].isna() | (covers["period"] == str(master.period))
+    files = covers.loc[of_period, "file"]
+    return [file for file in files if file in found and submitted.raws[file].refused is None]
+
+
+def _feedback(stage: Stage, submitted: Submitted, master: Master, file: str) -> str:
+    row = master.submissions.set_index("file").loc[file]
+    code = row["agency_code"] if row["agency_code"] in submitted.form.register else "unknown"
+    name = f"feedback/{code}-{row['sha256'][:8]}.xlsx"
+    book = feedback(
+        submitted.raws[file],
+        submitted.laid[file],
+        [one for one in master.findings if one.file == file],
+        submitted.form,
+        revision=int(row["revision"]),
+        agency_name=row["agency_name"] if isinstance(row["agency_name"], str) else "",
+        period_label=master.period.label_th,
+    )
+    stage.write(name, draw(book))
+    return name

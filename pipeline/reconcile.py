@@ -1,0 +1,139 @@
+"""Stage 9: what came in = what went out: rows by standing, money to the satang, read back."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import load_workbook
+
+from pipeline.cells import CellRules, read_cell
+from pipeline.columns import Column
+from pipeline.evaluate import Evaluation
+from pipeline.merge import Master, current
+from pipeline.normalise import Tables
+from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
+
+NAMES = {CURRENT: "merged", HELD: "held", SUPERSEDED: "superseded", DUPLICATE: "duplicate", REJECTED: "rejected"}
+OF_LAST_REPORT = ("spent", "committed")
+BUDGET_SHEET = "งบประมาณ"
+
+
+class Unbalanced(Exception):
+    """The figures that went out are not those that came in: ours to mend, the run stops."""
+
+
+def reconcile(master: Master, evaluation: Evaluation, stage: Path) -> dict[str, Any]:
+    """Rows of the period by what became of them, and money sums of source and master.
+
+    ``stage``: the folder in which ``master/*.parquet`` was written; it is read back.
+    """
+    return {"rows": _rows(master), "money": _money(master, evaluation, stage)}
+
+
+def complete(reconciliation: dict[str, Any], workbook: bytes) -> dict[str, Any]:
+    """Add what ``evaluation.xlsx`` shows, read back from its bytes, and whether all balances."""
+    shown = _shown(workbook)
+    money = [{**one, "evaluation_satang": shown.get(one["column"])} for one in reconciliation["money"]]
+    balanced = all(_adds_up(counts) for counts in reconciliation["rows"].values()) and all(
+        one["source_satang"] == one["master_satang"]
+        and one["evaluation_satang"] in (None, one["master_satang"])
+        for one in money
+    )
+    return {**reconciliation, "money": money, "balanced": balanced}
+
+
+def _adds_up(counts: dict[str, int]) -> bool:
+    return counts["read"] == sum(count for name, count in counts.items() if name != "read")
+
+
+def _rows(master: Master) -> dict[str, dict[str, int]]:
+    """By sheet: rows read from the period's workbooks, and where each of them went."""
+    tables = master.tables
+    period = str(master.period)
+    files = set(master.submissions.loc[master.submissions["period"] == period, "file"])
+    counted = {}
+    for name, frame in master.frames.items():
+        standings = frame.loc[frame["file"].isin(files), "standing"].value_counts()
+        sheets = [tables.workbooks[file].sheets[name] for file in files if name in tables.workbooks[file].sheets]
+        counted[tables.form.sheets[name].label] = {
+            "read": sum(sheet.rows_read for sheet in sheets),
+            **{word: int(standings.get(standing, 0)) for standing, word in NAMES.items()},
+            "blank": sum(sheet.rows_blank for sheet in sheets),
+        }
+    return counted
+
+
+def _money(master: Master, evaluation: Evaluation, stage: Path) -> list[dict[str, Any]]:
+    rows = []
+    last = set(_last_reports(evaluation))
+    for name in ("projects", "plans", "progress"):
+        written = current(pd.read_parquet(stage / "master" / f"{name}.parquet"))
+        sheet = master.tables.form.sheets[name]
+        for column in (one for one in sheet.columns if one.kind == "money"):
+            wanted = last if column.name in OF_LAST_REPORT else _merged(master, name)
+            back = [key in wanted for key in zip(written["file"], written["row"], strict=True)]
+            rows.append(
+                {
+                    "sheet": sheet.label,
+                    "column": column.name,
+                    "source_satang": _source(master.tables, name, column, wanted),
+                    "master_satang": _satang(written.loc[back, column.name]),
+                }
+            )
+    return rows
+
+
+def _last_reports(evaluation: Evaluation) -> list[tuple[str, int]]:
+    rows = evaluation.projects.dropna(subset=["last_row"])
+    return [(file, int(row)) for file, row in zip(rows["last_file"], rows["last_row"], strict=True)]
+
+
+def _merged(master: Master, name: str) -> set[tuple[str, int]]:
+    rows = current(master.frames[name])
+    rows = rows[rows["period"] == str(master.period)]
+    return set(zip(rows["file"], rows["row"], strict=True))
+
+
+def _source(tables: Tables, name: str, column: Column, wanted: set[tuple[str, int]]) -> int:
+    """The sum of the cells as they were sent, read again one by one."""
+    rules = CellRules(0, tables.form.register)
+    total = 0
+    for file in {file for file, _ in wanted}:
+        laid = tables.laid(file, name)
+        if laid is None or column.name not in laid.columns:
+            continue
+        for row, raw in zip(laid.numbers, laid.columns[column.name], strict=True):
+            value = read_cell(raw, column, rules).value if (file, row) in wanted else None
+            if isinstance(value, float) and _in_range(value, column):
+                total += round(value * 100)
+    return total
+
+
+def _in_range(value: float, column: Column) -> bool:
+    """A value out of range is a finding and blank in the master (CELL-05)."""
+    return column.low is None or value >= column.low
+
+
+def _satang(values: pd.Series) -> int:
+    return sum(round(value * 100) for value in values.dropna())
+
+
+def _shown(workbook: bytes) -> dict[str, int]:
+    """The money sums of the sheet งบประมาณ, from its rows and not from its total."""
+    labels = {
+        "งบประมาณที่ได้รับอนุมัติ (บาท)": "budget_approved",
+        "งบประมาณหลังปรับโอน (บาท)": "budget_current",
+        "เบิกจ่ายสะสม (บาท)": "spent",
+        "ก่อหนี้ผูกพันคงค้าง (บาท)": "committed",
+    }
+    sheet = load_workbook(BytesIO(workbook), data_only=True)[BUDGET_SHEET]
+    heading, *rows = sheet.iter_rows(min_row=3, values_only=True)
+    projects = [row for row in rows if row[0] and "-" in str(row[0]) and len(str(row[0])) == 13]
+    return {
+        labels[label]: sum(round(row[place] * 100) for row in projects if row[place] is not None)
+        for place, label in enumerate(heading)
+        if label in labels
+    }

@@ -1,0 +1,131 @@
+"""Stage 7: master and evaluation as data -> the tables of ``master/`` and the record of the run."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.columns import Column, Form
+from pipeline.evaluate import Evaluation
+from pipeline.intake import Intake
+from pipeline.merge import LINEAGE, Master
+from pipeline.report import Origin
+from pipeline.report.facts import plain, rows_of
+from pipeline.tables import Book, Table
+
+PROJECT_MEASURES = (
+    *("period", "agency_code", "project_code", "standing", "status", "actual_progress"),
+    *("planned_progress", "deviation", "schedule", "months_reported", "last_report"),
+    *("stalled_since", "stalled_days", "forecast_finish", "budget_approved", "budget_current"),
+    *("spent", "committed", "money_left", "spending_rate", "spending_target", "kpis"),
+    *("kpis_computed", "kpis_met", "finished_as_targeted", "attention", "reasons", "sed_score"),
+)
+SUBMISSION = (
+    *("file", "sha256", "kind", "agency_code", "period", "reporting_unit", "revision", "status"),
+    *("errors", "warnings", "projects", "held_projects", "superseded_by"),
+)
+CONTACT = "ผู้ประสานงาน"
+WHOLE = ("revision", "errors", "warnings", "projects", "held_projects")
+LINEAGE_LABELS = {
+    "agency_code": ("รหัสหน่วยงาน", "code"),
+    "fiscal_year": ("ปีงบประมาณ", "integer"),
+    "period": ("งวด", "code"),
+    "file": ("แฟ้ม", "text"),
+    "sha256": ("sha256", "code"),
+    "sheet": ("แท็บ", "text"),
+    "row": ("แถว", "integer"),
+    "standing": ("การนับ", "code"),
+}
+
+
+def parquet(frame: pd.DataFrame) -> bytes:
+    """A table as Parquet: the same bytes for the same rows; an all-blank column is text."""
+    table = pa.Table.from_pandas(frame.reset_index(drop=True), preserve_index=False)
+    nulls = [field.name for field in table.schema if pa.types.is_null(field.type)]
+    for name in nulls:
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, table[name].cast(pa.string()))
+    buffer = BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def project_measures(evaluation: Evaluation) -> pd.DataFrame:
+    """``measures_projects``: one row a project known, the names of design 5-evaluation."""
+    rows = evaluation.projects.assign(period=str(evaluation.period))
+    return rows[list(PROJECT_MEASURES)]
+
+
+def group_measures(evaluation: Evaluation) -> pd.DataFrame:
+    """``measures_groups``: one row an agency, group, strategy, section, and one for all."""
+    rows = evaluation.groups.assign(period=str(evaluation.period))
+    first = ["period", "kind", "key"]
+    return rows[[*first, *(name for name in rows.columns if name not in first)]]
+
+
+def agency_counts(master: Master) -> pd.DataFrame:
+    """``submissions``: one row a file, as in ``run.json``."""
+    return master.submissions[list(SUBMISSION)]
+
+
+def record(
+    master: Master,
+    evaluation: Evaluation,
+    origin: Origin,
+    taken: Intake,
+    reconciliation: dict[str, Any],
+) -> dict[str, Any]:
+    """``run.json`` but for the outputs, which the stage adds."""
+    return {
+        "period": str(evaluation.period),
+        "as_of": evaluation.as_of.isoformat(),
+        "version": origin.version,
+        "form_version": origin.form_version,
+        "rules_hash": origin.rules_hash,
+        "settings_hash": origin.run.settings_hash,
+        "sample": taken.sample,
+        "submissions": [_submission(row) for _, row in agency_counts(master).iterrows()],
+        "agencies": evaluation.agencies["status"].value_counts().sort_index().to_dict(),
+        "reconciliation": reconciliation,
+        "ignored": list(taken.ignored),
+    }
+
+
+def master_book(master: Master, evaluation: Evaluation) -> Book:
+    """``master.xlsx``: the tables of the master without personal data, nothing cut."""
+    form = master.tables.form
+    tables = [
+        _table(form, name, frame) for name, frame in master.frames.items() if name in form.sheets
+    ]
+    title = f"ข้อมูลหลัก {evaluation.period.label_th}"
+    return Book(title, tuple(tables), {"kind": "output", "period": str(evaluation.period)})
+
+
+def _submission(row: pd.Series) -> dict[str, Any]:
+    told = {name: plain(row[name]) for name in SUBMISSION}
+    return told | {name: int(row[name]) for name in WHOLE}
+
+
+def _table(form: Form, name: str, frame: pd.DataFrame) -> Table:
+    sheet = form.sheets[name]
+    own = [column for column in sheet.columns if not column.personal]
+    lineage = [Column(key, *LINEAGE_LABELS[key]) for key in LINEAGE]
+    extra = [Column("report_period", "งวดของวันที่รายงาน", "code")] if name == "progress" else []
+    columns = (*own[:1], *lineage, *own[1:], *extra)
+    if name == "pages":
+        contact = frame["part"] == CONTACT
+        frame = frame.assign(text=frame["text"].mask(contact, "•••"))
+    return Table(
+        sheet=sheet.label,
+        name=name,
+        title=f"ข้อมูลหลัก: {sheet.label}",
+        source="ทุกแถวที่อ่าน พร้อมที่มาและการนับ ช่องติดต่อส่วนบุคคลอยู่ในแฟ้ม Parquet เท่านั้น",
+        columns=columns,
+        rows=rows_of(frame, columns),
+        cut=None,
+    )
+

@@ -1,0 +1,33 @@
+"""Stage 7: evaluation -> Books: what the outputs contain, apart from how they are drawn."""
+
+from __future__ import annotations
+
+from pipeline.evaluate import Evaluation
+from pipeline.merge import Master
+from pipeline.report.facts import Facts, Origin
+from pipeline.report.overview import contents, executive
+from pipeline.report.projects import budget, indicators, projects
+from pipeline.report.rows import districts, submissions
+from pipeline.report.sources import dictionary, findings, sources
+from pipeline.tables import Book, Table
+
+__all__ = ["Facts", "Origin", "evaluation_book"]
+
+
+def evaluation_book(evaluation: Evaluation, master: Master, origin: Origin) -> Book:
+    """``evaluation.xlsx``: the sheets of design 5-evaluation, in its order."""
+    facts = Facts(evaluation, master, origin)
+    sheets: list[Table] = [
+        executive(facts),
+        districts(facts),
+        projects(facts),
+        indicators(facts),
+        budget(facts),
+        submissions(facts),
+        findings(facts),
+        dictionary(facts),
+        sources(facts),
+    ]
+    title = f"ผลการประเมินโครงการ {evaluation.period.label_th}"
+    marker = {"kind": "review", "form_version": origin.form_version, "period": str(evaluation.period)}
+    return Book(title, (contents(facts, sheets), *sheets), marker)

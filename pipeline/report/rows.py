@@ -1,0 +1,145 @@
+"""Stage 7: the tables of one row an agency: รายเขต and การส่งรายงาน."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline import texts
+from pipeline.columns import Column
+from pipeline.measures import ATTENTIONS
+from pipeline.report.facts import Facts, rows_of
+from pipeline.tables import Formula, Table
+from pipeline.thai_text import short_date
+
+STATUS_MARKS = {
+    texts.SUBMISSION_STATUS["rejected"][0]: "error",
+    texts.SUBMISSION_STATUS["partly_accepted"][0]: "warning",
+    texts.SUBMISSION_STATUS["not_received"][0]: "grey",
+}
+AGENCY = (
+    Column("agency_code", "รหัสหน่วยงาน", "code", width=12),
+    Column("agency_name", "หน่วยงาน", width=30),
+    Column("group", "กลุ่มเขต", width=20),
+    Column("status_th", "สถานะการส่ง", width=20),
+)
+SUMMED = (
+    Column("projects_known", "โครงการที่รู้จัก", "count", width=11),
+    Column("projects_counted", "โครงการที่นับ", "count", width=11),
+    *(Column(f"attention_{word}", f"สี{word}", "count", width=9) for word in ATTENTIONS),
+    Column("held_projects", "พักไว้", "count", width=9),
+    Column("held_budget", "งบประมาณที่พักไว้ (บาท)", "money", width=18),
+    Column("budget_approved", "งบประมาณที่ได้รับอนุมัติ (บาท)", "money", width=18),
+    Column("budget_current", "งบประมาณหลังปรับโอน (บาท)", "money", width=18),
+    Column("spent", "เบิกจ่ายสะสม (บาท)", "money", width=18),
+    Column("committed", "ก่อหนี้ผูกพันคงค้าง (บาท)", "money", width=18),
+    Column("money_left", "คงเหลือ (บาท)", "money", width=18),
+    Column("kpis_met", "ตัวชี้วัดที่บรรลุ", "count", width=11),
+    Column("kpis_computed", "ตัวชี้วัดที่ประเมินได้", "count", width=11),
+)
+RATED = (
+    Column("mean_progress", "ความก้าวหน้าเฉลี่ย (ร้อยละ)", "percent", width=14),
+    Column("weighted_progress", "ถ่วงน้ำหนักงบประมาณ (ร้อยละ)", "percent", width=14),
+    Column("spending_rate", "อัตราเบิกจ่าย (ร้อยละ)", "percent", width=13),
+    Column("routine_indicator", "งานประจำสำเร็จตามเป้าหมาย (ร้อยละ)", "percent", width=16),
+)
+
+
+def districts(facts: Facts) -> Table:
+    """One row an expected agency; sums as live formulas."""
+    columns = (*AGENCY, *SUMMED, *RATED)
+    return Table(
+        sheet="รายเขต",
+        name="districts",
+        title=facts.title("ผลการประเมินรายเขต"),
+        source=facts.source("โครงการ · บาท · ร้อยละ"),
+        columns=columns,
+        rows=rows_of(_with_measures(facts), columns),
+        total=_total(facts, columns),
+        marks={"status_th": STATUS_MARKS},
+        notes=(
+            "หน่วยงานที่ยังไม่ส่งแสดงเป็นช่องว่าง มิใช่ศูนย์บาท · ไม่จัดอันดับหน่วยงานโดยไม่ดูจำนวนโครงการที่นับ",
+            "ค่าเฉลี่ยและอัตราในแถวรวม คิดจากทุกโครงการที่มีข้อมูล มิใช่เฉลี่ยของหน่วยงาน",
+            facts.spending_note,
+        ),
+    )
+
+
+def submissions(facts: Facts) -> Table:
+    """One row an expected agency: what it sent, when, and what was found in it."""
+    columns = (
+        *AGENCY,
+        Column("files", "แฟ้มที่ส่ง", "count", width=10),
+        Column("revision", "ครั้งที่ส่งล่าสุด", "integer", width=11),
+        Column("submitted_on", "วันที่ส่ง", "date", width=13),
+        Column("late", "ทันกำหนด", width=22),
+        Column("projects", "โครงการ", "count", width=10),
+        Column("held_projects", "พักไว้", "count", width=9),
+        Column("held_budget", "งบประมาณที่พักไว้ (บาท)", "money", width=18),
+        Column("errors", "ต้องแก้ไข", "count", width=10),
+        Column("warnings", "ควรตรวจ", "count", width=10),
+    )
+    return Table(
+        sheet="การส่งรายงาน",
+        name="submissions",
+        title=facts.title("การส่งรายงานของหน่วยงาน"),
+        source=facts.source("แฟ้ม · โครงการ · บาท"),
+        columns=columns,
+        rows=rows_of(_sent(facts), columns),
+        marks={"status_th": STATUS_MARKS},
+        notes=("สถานะของหน่วยงานดูจากทุกแฟ้มที่ยังไม่มีฉบับใหม่แทน",),
+    )
+
+
+def _named(facts: Facts) -> pd.DataFrame:
+    agencies = facts.evaluation.agencies
+    words = {status: words[0] for status, words in texts.SUBMISSION_STATUS.items()}
+    return agencies.assign(status_th=agencies["status"].map(words))
+
+
+def _with_measures(facts: Facts) -> pd.DataFrame:
+    groups = facts.evaluation.groups
+    own = groups[groups["kind"] == "agency"].set_index("key").drop(columns="kind")
+    return _named(facts).join(own, on="agency_code")
+
+
+def _total(facts: Facts, columns: tuple[Column, ...]) -> tuple[Any, ...]:
+    shown = _with_measures(facts)
+    summed = {column.name for column in SUMMED}
+    rated = {column.name: facts.overall[column.name] for column in RATED}
+    cells: list[Any] = []
+    for column in columns:
+        if column.name in summed:
+            value = round(float(shown[column.name].sum()), 2)
+            cells.append(Formula("=SUM({self}{first}:{self}{last})", value))
+        else:
+            cells.append(rated.get(column.name))
+    return ("รวม", *cells[1:])
+
+
+def _sent(facts: Facts) -> pd.DataFrame:
+    files = facts.master.submissions
+    files = files[files["period"] == str(facts.evaluation.period)]
+    by = files.sort_values(["revision", "submitted_on"]).groupby("agency_code")
+    counts = by.agg(
+        files=("file", "size"),
+        revision=("revision", "max"),
+        submitted_on=("submitted_on", "max"),
+        projects=("projects", "max"),
+        errors=("errors", "sum"),
+        warnings=("warnings", "sum"),
+    )
+    held = facts.evaluation.groups
+    held = held[held["kind"] == "agency"].set_index("key")[["held_projects", "held_budget"]]
+    rows = _named(facts).join(counts, on="agency_code").join(held, on="agency_code")
+    deadline = facts.origin.run.deadlines.get(str(facts.evaluation.period))
+    return rows.assign(late=[_timeliness(day, deadline) for day in rows["submitted_on"]])
+
+
+def _timeliness(day: Any, deadline: Any) -> str | None:
+    if pd.isna(day):
+        return None
+    if deadline is None:
+        return texts.NO_DEADLINE
+    return "ทันกำหนด" if day.date() <= deadline else f"หลังกำหนด {short_date(deadline)}"

@@ -1,0 +1,113 @@
+"""Every sentence that the program itself says, in Thai and English: reasons, console, outputs."""
+
+from __future__ import annotations
+
+from pipeline.findings import LANGUAGES
+from schemas.rule import Words
+
+# Why a project has its colour.
+HELD = "ถูกพักไว้เพราะมีข้อผิดพลาดที่ต้องแก้ไข"
+NOT_RECEIVED = "ไม่อยู่ในรายงานของไตรมาสนี้"
+NEVER_REPORTED = "ยังไม่เคยรายงานความก้าวหน้าในปีงบประมาณนี้"
+FAR_BEHIND = "ล่าช้ากว่าแผนมาก ({deviation} จุด)"
+PAST_END = "พ้นวันสิ้นสุด {end_date} แต่ความก้าวหน้ายังไม่ถึงร้อยละ 100"
+STALLED_LONG = "ความก้าวหน้าคงที่ตั้งแต่ {since} รวม {days} วัน (เกิน {limit} วัน)"
+STALLED = "ความก้าวหน้าคงที่ตั้งแต่ {since} รวม {days} วัน"
+BEHIND = "ล่าช้ากว่าแผน ({deviation} จุด)"
+NO_REPORT = "ไม่มีรายงานในไตรมาสนี้"
+SPENDING_UNDER_PLAN = "เบิกจ่ายต่ำกว่าแผน {gap} จุด"
+SLOWED = "รายงานสถานะว่าชะลอ"
+PROBLEM = "มีปัญหาหรืออุปสรรคที่ยังไม่มีแนวทางแก้ไข"
+DECISION = "มีเรื่องที่ขอให้ผู้บริหารพิจารณา"
+NO_PLAN_NO_END = "ไม่มีแผนและไม่มีวันสิ้นสุด จึงบอกไม่ได้ว่าช้าหรือเร็ว"
+
+# Why a measure cannot be computed.
+NOT_COMPUTED: dict[str, str] = {
+    "schedule": "เทียบแผนไม่ได้: ไม่มีแผนความก้าวหน้าของไตรมาสนี้",
+    "spending_no_budget": "อัตราเบิกจ่ายไม่ได้: ไม่มีงบประมาณหลังปรับโอน",
+    "spending_no_spent": "อัตราเบิกจ่ายไม่ได้: รายงานล่าสุดไม่มียอดเบิกจ่าย",
+    "kpis_missing": "ตัวชี้วัดประเมินไม่ได้ {count} ตัว: ไม่มีผลงานหรือค่าเป้าหมายที่เป็นตัวเลข",
+    "kpis_none": "ไม่มีตัวชี้วัด",
+    "forecast": "ประมาณวันเสร็จไม่ได้: ต้องมีรายงานอย่างน้อยสองวันและความก้าวหน้าเพิ่มขึ้นอย่างน้อย {rise} จุด",
+    "forecast_far": "เกินระยะที่ประมาณได้ ({years} ปี)",
+    "finished": "ยังบอกไม่ได้ว่าสำเร็จตามเป้าหมาย: รอผลงานของตัวชี้วัด",
+    "actual": "ไม่มีรายงานความก้าวหน้า",
+}
+
+SUBMISSION_STATUS: dict[str, Words] = {
+    "accepted": ("รับแล้ว", "accepted"),
+    "accepted_with_warnings": ("รับแล้ว มีข้อควรตรวจ", "accepted with warnings"),
+    "partly_accepted": ("รับบางส่วน", "partly accepted"),
+    "rejected": ("ไม่รับ ต้องส่งใหม่", "rejected"),
+    "superseded": ("มีฉบับใหม่แทนแล้ว", "superseded"),
+    "duplicate": ("ซ้ำกับแฟ้มอื่น", "duplicate"),
+    "not_received": ("ยังไม่ส่ง", "not received"),
+}
+SEVERITY: dict[str, Words] = {
+    "error": ("ต้องแก้ไข", "error"),
+    "warning": ("ควรตรวจ", "warning"),
+    "info": ("แจ้งให้ทราบ", "info"),
+}
+
+
+def say(words: Words, language: str = "th", **values: object) -> str:
+    """The sentence in that language, its names filled in."""
+    return words[LANGUAGES.index(language)].format(**values)
+
+
+STANDING: dict[str, str] = {
+    "current": "นับในไตรมาสนี้",
+    "held": "พักไว้",
+    "not_received": "ไม่อยู่ในรายงานไตรมาสนี้",
+    "superseded": "มีฉบับใหม่แทนแล้ว",
+    "duplicate": "ซ้ำ",
+    "rejected": "ไม่รับ",
+}
+SAMPLE = "ตัวอย่าง"
+SAMPLE_NOTE = "ตัวเลขในเอกสารนี้มาจากชุดตัวอย่าง มิใช่ผลงานจริงของหน่วยงาน"
+NO_DEADLINE = "ยังไม่กำหนดวันครบกำหนด"
+YES, NO = "ใช่", "ไม่ใช่"
+
+CONSOLE: dict[str, Words] = {
+    "title": ("ผลการประเมิน {period}", "Evaluation of {period}"),
+    "status": ("สถานะ", "status"),
+    "number": ("จำนวน", "number"),
+    "agencies": ("หน่วยงาน", "agencies"),
+    "other": ("พบแฟ้มของงวดอื่น {period}: {files}", "files of another period, {period}: {files}"),
+    "ignored": ("ไม่ได้อ่าน (มิใช่แฟ้มรายงาน): {files}", "passed over: {files}"),
+    "refused": ("ไม่รับแฟ้ม {file}: {why}", "refused {file}: {why}"),
+    "projects": (
+        "นับ {counted} โครงการ จากที่รู้จัก {known} โครงการ พักไว้ {held} โครงการ",
+        "{counted} projects counted of {known} known, {held} held",
+    ),
+    "kept": (
+        "แฟ้มผลลัพธ์ที่มีผู้แก้ไขถูกย้ายไปเก็บที่ {name}",
+        "an output that somebody changed was moved to {name}",
+    ),
+    "where": (
+        "ผลลัพธ์อยู่ที่ {folder} · แฟ้มส่งกลับหน่วยงาน {feedbacks} แฟ้มอยู่ใน feedback/",
+        "outputs are in {folder}; {feedbacks} workbooks to send back are in feedback/",
+    ),
+    "nothing": (
+        "ไม่พบแฟ้มรายงานที่ใช้ได้ใน {folder} วางแฟ้ม .xlsx ของหน่วยงานไว้ในโฟลเดอร์นี้แล้วสั่งใหม่",
+        "no submission found in {folder}: put the agencies' .xlsx files there and run again",
+    ),
+    "no_period": (
+        "ไม่พบแฟ้มรายงานของ {period} ใน {folder} งวดที่พบคือ {found}",
+        "no submission of {period} in {folder}; periods found: {found}",
+    ),
+    "busy": (
+        "มีการประมวลผลอื่นกำลังเขียน {folder} อยู่ รอให้เสร็จแล้วสั่งใหม่",
+        "another run is writing to {folder}: wait for it and run again",
+    ),
+    "unbalanced": (
+        "ยอดที่ออกไม่เท่ากับยอดที่เข้า จึงไม่ออกรายงาน ผลลัพธ์เดิมยังอยู่ครบ แจ้งผู้ดูแลระบบ: {figures}",
+        "what would go out is not what came in; nothing was put out, the earlier outputs stand: {figures}",
+    ),
+    "cannot_write": (
+        "เขียนผลลัพธ์ไม่สำเร็จ ({why}) ผลลัพธ์เดิมยังอยู่ครบ ตรวจที่ว่างและสิทธิ์ของโฟลเดอร์แล้วสั่งใหม่",
+        "the outputs could not be written ({why}); the earlier ones stand: check space and permissions",
+    ),
+    "wrote": ("เขียน {number} แฟ้มไว้ที่ {folder}", "wrote {number} files to {folder}"),
+    "also": ("และอีก {number} ช่อง: {cells}", "and {number} more cells: {cells}"),
+}

@@ -1,0 +1,235 @@
+"""Stage 4: typed tables -> what is wrong with them, cell by cell, and the tables without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from pandera.config import CONFIG
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+
+from pipeline.cells import as_people_write
+from pipeline.columns import Column
+from pipeline.findings import Finding, in_order, without_echoes
+from pipeline.joined import joined
+from pipeline.normalise import Tables
+from pipeline.place import finding_at
+from pipeline.run import Run
+from pipeline.thai import is_blank
+from pipeline.thai_text import count
+from schemas import FORM
+from schemas.pages import NOT_IN_COPY, UNREAD
+from schemas.rule import CHECKS, ERROR, JOINED_RULES, WARNING, Check
+
+OF_A_COLUMN = {
+    "isin": "CELL-04",
+    "greater_than_or_equal_to": "CELL-05",
+    "less_than_or_equal_to": "CELL-05",
+    "str_matches": "CELL-06",
+}
+"""pandera's name of a check on a column -> the id that speaks."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The tables with what could not be used made blank, and every finding, in order."""
+
+    tables: Tables
+    findings: tuple[Finding, ...]
+
+
+def validate(tables: Tables, run: Run) -> Checked:
+    """Check each table once for all files: cells, rows, then rows across sheets."""
+    if not CONFIG.validation_enabled:
+        raise RuntimeError("PANDERA_VALIDATION_ENABLED is off: nothing would be checked")
+    failures = [failure for name in tables.frames for failure in _failures(tables, name)]
+    cells = [finding for failure in failures for finding in _cell_findings(tables, failure)]
+    doubted = {(one.file, one.table, row, one.field) for one in cells for row in one.rows}
+    clean = _without(tables, {one for one in doubted if one[3] is not None}, cells)
+    rows = [finding for failure in failures for finding in _row_findings(tables, failure, doubted)]
+    across = _joined_findings(clean, run)
+    blanks = _blanks(tables, [*tables.findings, *cells, *rows, *across])
+    found = without_echoes(
+        [*tables.findings, *cells, *rows, *across, *blanks, *_page_lines(tables)]
+    )
+    return Checked(clean, tuple(in_order(_without_cover_echoes(found))))
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """One failed pandera check on one table: the rows (index labels) that failed it."""
+
+    table: str
+    column: str | None
+    check: str
+    rule: Check | None
+    rows: pd.Index
+
+
+def _failures(tables: Tables, name: str) -> Iterator[_Failure]:
+    frame = tables.frames[name]
+    try:
+        FORM[name].validate(frame, lazy=True)
+    except SchemaErrors as wrong:
+        for error in wrong.schema_errors:
+            yield _failure(name, frame, error)
+
+
+def _failure(table: str, frame: pd.DataFrame, error: SchemaError) -> _Failure:
+    """Read what pandera says; what it says of us (a crashed check, a wrong type) is raised."""
+    column = error.column_name if error.column_name in frame.columns else None
+    if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS and column is not None:
+        return _Failure(table, column, "CELL-02", None, frame.index[frame[column].isna()])
+    if error.reason_code is not SchemaErrorReason.DATAFRAME_CHECK:
+        raise error
+    passed = error.check_output
+    failed = frame.index[~passed.reindex(frame.index, fill_value=True).astype(bool)]
+    rule = error.check.statistics.get("rule")
+    if rule is not None:
+        return _Failure(table, None, rule.id, rule, failed)
+    return _Failure(table, column, OF_A_COLUMN[error.check.name], None, failed)
+
+
+def _cell_findings(tables: Tables, failure: _Failure) -> Iterator[Finding]:
+    if failure.column is None:
+        return
+    column = tables.form.sheets[failure.table][failure.column]
+    for _, row in tables.frames[failure.table].loc[failure.rows].iterrows():
+        laid = tables.laid(row["file"], failure.table)
+        if laid is not None and column.name in laid.letters:
+            yield _cell_finding(tables, failure, column, row)
+
+
+def _cell_finding(tables: Tables, failure: _Failure, column: Column, row: pd.Series) -> Finding:
+    expected = _expected(failure.check, column)
+    words = {"example": column.example}
+    return replace(
+        finding_at(tables, CHECKS[failure.check], failure.table, row, (column.name,), words),
+        severity=ERROR if column.need == "R" else WARNING,
+        expected=expected,
+    )
+
+
+def _expected(check: str, column: Column) -> str | None:
+    if check == "CELL-04":
+        return ", ".join(choice.value for choice in column.choices[:8])
+    if check == "CELL-06":
+        return column.pattern
+    if check != "CELL-05" or column.low is None:
+        return None
+    low = count(int(column.low))
+    return f"{low} ขึ้นไป" if column.high is None else f"{low} ถึง {count(int(column.high))}"
+
+
+def _without(
+    tables: Tables, doubted: set[tuple[str, str | None, int, str | None]], cells: list[Finding]
+) -> Tables:
+    """The tables with every value that is out of list, range or pattern made blank."""
+    frames = dict(tables.frames)
+    bad = [one for one in cells if one.check in OF_A_COLUMN.values() and one.field]
+    for name in {one.table for one in bad if one.table}:
+        frame = frames[name].copy()
+        for one in (one for one in bad if one.table == name):
+            at = (frame["file"] == one.file) & frame["row"].isin(one.rows)
+            frame.loc[at, one.field] = None
+        frames[name] = frame
+    return replace(tables, frames=frames)
+
+
+def _row_findings(
+    tables: Tables, failure: _Failure, doubted: set[tuple[Any, ...]]
+) -> Iterator[Finding]:
+    """The findings of a rule of the sheet's class; quiet where one of its cells is itself wrong."""
+    rule = failure.rule
+    if rule is None:
+        return
+    rows = tables.frames[failure.table].loc[failure.rows]
+    wrong = [
+        any((row["file"], failure.table, row["row"], cell) in doubted for cell in rule.cells)
+        and failure.table != "covers"
+        for _, row in rows.iterrows()
+    ]
+    rows = rows[[not one for one in wrong]] if len(rows) else rows
+    spans = [rows[name] for name in ("file", *rule.spans)] if rule.spans else [rows.index]
+    for _, group in rows.groupby(spans, sort=False):
+        yield _spanning(tables, rule, failure.table, group)
+
+
+def _spanning(tables: Tables, rule: Check, table: str, group: pd.DataFrame) -> Finding:
+    one, *others = [finding_at(tables, rule, table, row, rule.cells) for _, row in group.iterrows()]
+    return replace(
+        one,
+        cells=tuple(
+            dict.fromkeys((*one.cells, *(cell for other in others for cell in other.cells)))
+        ),
+        rows=tuple(row for finding in (one, *others) for row in finding.rows),
+    )
+
+
+def _joined_findings(tables: Tables, run: Run) -> list[Finding]:
+    frames = joined(tables, run)
+    found: list[Finding] = []
+    for rule in JOINED_RULES:
+        rows = frames[rule.sheet]
+        for _, row in rows[rule.wrong(rows)].iterrows():
+            found.append(finding_at(tables, rule.check, rule.sheet, row, rule.check.cells))
+    return found
+
+
+def _blanks(tables: Tables, said: list[Finding]) -> list[Finding]:
+    """CELL-11: the wanted cells of a row that are blank, in one finding."""
+    spoken = {(one.file, one.table, row, one.field) for one in said for row in one.rows}
+    found = []
+    for name, sheet in tables.form.sheets.items():
+        frame = tables.frames[name]
+        wanted = [column for column in sheet.columns if column.need == "W"]
+        asked = pd.DataFrame(
+            {
+                one.name: frame[one.name].isna() & FORM[name].wanted(frame, one.name)
+                for one in wanted
+            },
+            index=frame.index,
+        )
+        for index in asked.index[asked.any(axis=1)] if wanted else ():
+            row = frame.loc[index]
+            blank = [one for one in wanted if asked.at[index, one.name]]
+            left = [one for one in blank if (row["file"], name, row["row"], one.name) not in spoken]
+            found += _blank(tables, name, row, left)
+    return found
+
+
+def _blank(tables: Tables, table: str, row: pd.Series, blank: list[Column]) -> list[Finding]:
+    laid = tables.laid(row["file"], table)
+    there = [column for column in blank if laid is not None and column.name in laid.letters]
+    if not there:
+        return []
+    names = tuple(column.name for column in there)
+    words = {"missing": " · ".join(column.label for column in there), "example": there[0].example}
+    return [finding_at(tables, CHECKS["CELL-11"], table, row, names, words)]
+
+
+def _page_lines(tables: Tables) -> list[Finding]:
+    """PAGE-03 and PAGE-04: lines of a printed page that say nothing to the form."""
+    pages = tables.frames["pages"]
+    found = []
+    for check, rows in (
+        ("PAGE-03", pages[pages["part"] == UNREAD]),
+        ("PAGE-04", pages[pages["origin"] == NOT_IN_COPY]),
+    ):
+        for _, row in rows.iterrows():
+            words = {"line": as_people_write(row["line"], Column("line", "", "integer"))}
+            one = finding_at(tables, CHECKS[check], "pages", row, ("text",), words)
+            found.append(
+                replace(
+                    one, expected=None if is_blank(row["part"]) else str(row["part"]), words=words
+                )
+            )
+    return found
+
+
+def _without_cover_echoes(found: list[Finding]) -> list[Finding]:
+    """A missing cover is one mistake: COV-01 says it, COV-03 only follows."""
+    coverless = {one.file for one in found if one.check == "COV-01" and not one.cells}
+    return [one for one in found if one.check != "COV-03" or one.file not in coverless]

@@ -1,0 +1,26 @@
+"""What the data is: sheets, columns, lists, limits, rules and settings. Never imports pipeline."""
+
+from __future__ import annotations
+
+from schemas import across as across
+from schemas import checks as checks
+from schemas.cover import Cover
+from schemas.kpis import Kpis
+from schemas.pages import Pages
+from schemas.plans import Plans
+from schemas.progress import Progress
+from schemas.projects import Projects
+from schemas.sheet import Sheet
+
+FORM: dict[str, type[Sheet]] = {
+    "covers": Cover,
+    "projects": Projects,
+    "plans": Plans,
+    "progress": Progress,
+    "kpis": Kpis,
+    "pages": Pages,
+}
+"""The sheets of the form by name, in the order of the work."""
+
+FORM_VERSION = "1"
+READABLE_VERSIONS = ("1",)

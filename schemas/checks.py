@@ -1,0 +1,339 @@
+"""The checks that no rule over rows can make: of files, of the form, of single cells, of pages.
+
+The stage that finds the mistake fills the names in braces; ``{value}`` is what was typed.
+"""
+
+from __future__ import annotations
+
+from schemas.rule import ERROR, INFO, WARNING, declare
+
+declare(
+    "FILE-01",
+    ERROR,
+    ("เปิดเป็นแฟ้ม Excel ไม่ได้ เพราะเนื้อในเป็น{found}", "is not an Excel workbook but {found}"),
+    (
+        "เปิดแฟ้มด้วย Excel แล้วเลือก แฟ้ม > บันทึกเป็น > สมุดงาน Excel (.xlsx) เช่น 50100000-2566-Q2.xlsx แล้วส่งใหม่",
+        "open it in Excel, choose File > Save As > Excel Workbook (.xlsx) and send it again",
+    ),
+)
+declare(
+    "FILE-02",
+    ERROR,
+    ("ตั้งรหัสผ่านไว้ จึงอ่านไม่ได้", "is protected by a password and cannot be read"),
+    (
+        "เปิดด้วยรหัสผ่าน เลือก แฟ้ม > ข้อมูล > ป้องกันสมุดงาน > เข้ารหัสลับด้วยรหัสผ่าน ลบรหัสผ่านให้ว่าง บันทึก แล้วส่งใหม่",
+        "open it with the password, choose File > Info > Protect Workbook > Encrypt with Password, clear it, save and send it again",
+    ),
+)
+declare(
+    "FILE-03",
+    ERROR,
+    ("เป็นแฟ้มตารางรูปแบบอื่น ({found}) ซึ่งระบบไม่อ่าน", "is another spreadsheet format ({found})"),
+    (
+        "เปิดแฟ้ม เลือก แฟ้ม > บันทึกเป็น > สมุดงาน Excel (.xlsx) แล้วส่งแฟ้ม .xlsx",
+        "open it, choose File > Save As > Excel Workbook (.xlsx) and send the .xlsx file",
+    ),
+)
+declare(
+    "FILE-04",
+    ERROR,
+    (
+        "แฟ้มขาดหรือเสียหาย หรือยังคัดลอกไม่เสร็จ ({found})",
+        "is cut off, corrupt or still being copied ({found})",
+    ),
+    (
+        "รอให้คัดลอกเสร็จ หรือขอแฟ้มจากผู้ส่งอีกครั้ง หากเปิดใน Excel ได้ ให้บันทึกเป็นแฟ้ม .xlsx ใหม่แล้วส่งแฟ้มใหม่",
+        "wait for the copy to finish or ask for the file again; if Excel opens it, save it as a new .xlsx file",
+    ),
+)
+declare(
+    "FILE-08",
+    ERROR,
+    ("เป็นสมุดงานว่าง ไม่มีข้อมูลในแท็บใดเลย", "is empty: no sheet holds a value"),
+    (
+        "ตรวจว่าส่งแฟ้มที่กรอกแล้ว บันทึกแฟ้มนั้น แล้วส่งใหม่",
+        "check that this is the workbook that was filled in, save it and send it again",
+    ),
+)
+declare(
+    "FILE-12",
+    ERROR,
+    ("เปิดแฟ้มไม่ได้ ({found})", "cannot be opened ({found})"),
+    (
+        "วางแฟ้มจริงแทนทางลัด และให้สิทธิ์อ่านแฟ้ม แล้วสั่งทำงานใหม่",
+        "put the file itself there, not a link, allow it to be read, and run again",
+    ),
+)
+declare(
+    "FILE-11",
+    INFO,
+    (
+        "มีเนื้อหาเดียวกับแฟ้ม {other} จึงใช้เพียงแฟ้มเดียว",
+        "has the same content as {other}: only one of them is used",
+    ),
+    (
+        "หากส่งซ้ำโดยไม่ตั้งใจ ไม่ต้องทำอะไร หากตั้งใจส่งฉบับแก้ไข ให้ส่งแฟ้มที่แก้แล้วและเพิ่ม “ครั้งที่ส่ง”",
+        "nothing to do if it was sent twice by mistake; else send the corrected file with the next revision number",
+    ),
+)
+
+declare(
+    "FORM-01",
+    ERROR,
+    (
+        "ไม่ใช่แบบรายงานของ กทม.: ไม่พบแท็บใดของแบบ (พบแท็บ {found})",
+        "is not the report form: none of its sheets was found (found {found})",
+    ),
+    (
+        "กรอกข้อมูลลงในแบบที่ สยป. ส่งให้ ซึ่งมีแท็บ ปก โครงการ แผนงาน ความก้าวหน้า ตัวชี้วัด แล้วส่งใหม่",
+        "fill in the form sent by the planning office, with its sheets ปก, โครงการ, แผนงาน, ความก้าวหน้า, ตัวชี้วัด",
+    ),
+)
+declare(
+    "FORM-02",
+    ERROR,
+    (
+        "ใช้แบบรายงานรุ่น {found} ซึ่งระบบรุ่นนี้ไม่อ่าน (อ่านรุ่น {expected})",
+        "is form version {found}, which this version does not read (it reads {expected})",
+    ),
+    (
+        "ขอแบบรุ่นปัจจุบันจาก สยป. คัดลอกข้อมูลลงในแบบใหม่ แล้วส่งใหม่",
+        "fetch the current form from the planning office, copy the figures into it and send that",
+    ),
+)
+declare(
+    "FORM-03",
+    WARNING,
+    ("ไม่พบแท็บ “{expected}”", "has no sheet “{expected}”"),
+    (
+        "คัดลอกแท็บ “{expected}” จากแบบมาไว้ในแฟ้ม หรือแก้ชื่อแท็บให้ตรง แล้วส่งใหม่",
+        "copy the sheet “{expected}” from the form, or correct the sheet's name, and send it again",
+    ),
+)
+declare(
+    "FORM-04",
+    WARNING,
+    (
+        "ไม่พบคอลัมน์ “{expected}” ในหัวตาราง",
+        "has no column “{expected}” in its heading",
+    ),
+    (
+        "เติมหัวคอลัมน์ให้ตรงตามแบบ เช่น “{expected}” แล้วกรอกข้อมูลใต้หัวนั้น",
+        "write the heading as in the form, e.g. “{expected}”, and fill in the column",
+    ),
+)
+declare(
+    "FORM-05",
+    WARNING,
+    (
+        "มีหัวคอลัมน์ “{expected}” มากกว่าหนึ่งคอลัมน์ ({found})",
+        "has more than one column “{expected}” ({found})",
+    ),
+    (
+        "ลบคอลัมน์ที่ไม่ใช้ให้เหลือ “{expected}” เพียงคอลัมน์เดียว",
+        "delete the column that is not meant, so that one “{expected}” is left",
+    ),
+)
+declare(
+    "FORM-06",
+    WARNING,
+    (
+        "มีคอลัมน์ “{value}” ซึ่งไม่มีในแบบ ระบบไม่ได้นำข้อมูล {found} ช่องใต้หัวนี้ไปใช้",
+        "has a column “{value}” that the form does not have; its {found} cells were not used",
+    ),
+    (
+        "หากเป็นข้อมูลตามแบบ ให้แก้หัวคอลัมน์ให้ตรง{expected} หากเป็นบันทึกของเขต ปล่อยไว้ได้",
+        "correct the heading if it is a column of the form{expected}; a note of your own may stay",
+    ),
+)
+declare(
+    "FORM-07",
+    INFO,
+    (
+        "มีแท็บ “{value}” ซึ่งไม่มีในแบบ ระบบไม่ได้นำข้อมูล {found} ช่องในแท็บนี้ไปใช้",
+        "has a sheet “{value}” that the form does not have; its {found} cells were not used",
+    ),
+    (
+        "หากเป็นข้อมูลที่ต้องรายงาน ให้ย้ายไปไว้ในแท็บของแบบ เช่น “ความก้าวหน้า” หากเป็นบันทึกของเขต ปล่อยไว้ได้",
+        "move it to a sheet of the form if it is to be reported; a sheet of your own may stay",
+    ),
+)
+declare(
+    "FORM-10",
+    INFO,
+    (
+        "แถวที่ {row} ขึ้นต้นด้วย “{value}” เป็นแถวผลรวม ระบบไม่นำมานับ",
+        "row {row} begins with “{value}”: a total, not read",
+    ),
+    ("ไม่ต้องแก้ไข ระบบรวมยอดให้เอง", "nothing to repair: totals are computed"),
+)
+declare(
+    "FORM-11",
+    ERROR,
+    (
+        "แถวที่ {row} มีข้อมูลแต่ไม่มีรหัสโครงการ จึงไม่ได้นำเข้า",
+        "row {row} has values but no project code, so it was not taken in",
+    ),
+    (
+        "กรอกรหัสโครงการที่ {code@} เช่น {example} หรือลบแถวนี้หากไม่ใช้",
+        "type the project code into {code@}, e.g. {example}, or delete the row",
+    ),
+)
+
+declare(
+    "CELL-01",
+    WARNING,
+    ("ได้รับ “{value}” ซึ่งอ่านเป็นตัวเลขไม่ได้", "holds “{value}”, which cannot be read as a number"),
+    (
+        "พิมพ์เป็นตัวเลขเพียงค่าเดียว เช่น {example}",
+        "type one number, e.g. {example}",
+    ),
+)
+declare(
+    "CELL-02",
+    ERROR,
+    ("ยังไม่ได้กรอก แต่ช่องนี้ต้องมีข้อมูล", "is blank, but it is required"),
+    ("กรอกข้อมูล เช่น {example}", "fill it in, e.g. {example}"),
+)
+declare(
+    "CELL-03",
+    WARNING,
+    ("ได้รับ “{value}” ซึ่งอ่านเป็นวันที่ไม่ได้", "holds “{value}”, which cannot be read as a date"),
+    (
+        "พิมพ์วัน เดือน ปี พ.ศ. ตามลำดับ เช่น {example} ใกล้เคียงกับปีงบประมาณที่รายงาน",
+        "type day, month and year (B.E.), e.g. {example}, near the fiscal year reported",
+    ),
+)
+declare(
+    "CELL-04",
+    WARNING,
+    ("ได้รับ “{value}” ซึ่งไม่อยู่ในรายการ", "holds “{value}”, which is not in the list"),
+    ("เลือกจากรายการ: {expected}", "choose from the list: {expected}"),
+)
+declare(
+    "CELL-05",
+    WARNING,
+    (
+        "ได้รับ {value} ซึ่งอยู่นอกช่วงที่เป็นไปได้ ({expected})",
+        "holds {value}, outside the range ({expected})",
+    ),
+    (
+        "แก้เป็นตัวเลขในช่วง {expected} เช่น {example}",
+        "correct it to a number {expected}, e.g. {example}",
+    ),
+)
+declare(
+    "CELL-06",
+    WARNING,
+    ("ได้รับ “{value}” ซึ่งไม่ตรงรูปแบบ", "holds “{value}”, which does not have the right pattern"),
+    ("พิมพ์ตามรูปแบบ เช่น {example}", "type it like {example}"),
+)
+declare(
+    "CELL-07",
+    WARNING,
+    ("แสดงค่าผิดพลาดของ Excel “{value}”", "shows the Excel error “{value}”"),
+    (
+        "แก้สูตรในช่องนี้ หรือพิมพ์ค่าลงไปโดยตรง เช่น {example}",
+        "repair the formula, or type the value itself, e.g. {example}",
+    ),
+)
+declare(
+    "CELL-08",
+    WARNING,
+    ("เป็นสูตรที่ไม่มีค่าบันทึกไว้ ({value})", "is a formula without a stored value ({value})"),
+    (
+        "เปิดแฟ้มด้วย Excel ให้คำนวณแล้วบันทึก หรือพิมพ์ค่าลงไปโดยตรง เช่น {example}",
+        "open it in Excel, let it calculate and save, or type the value itself, e.g. {example}",
+    ),
+)
+declare(
+    "CELL-09",
+    WARNING,
+    (
+        "ได้รับ {value} อ่านได้สองอย่าง คือ ร้อยละ {value} หรือ ร้อยละ {other} ระบบใช้ ร้อยละ {value} ตามที่พิมพ์",
+        "holds {value}, which can be read as {value} % or as {other} %; it was taken as {value} %",
+    ),
+    (
+        "หากหมายถึง ร้อยละ {other} ให้แก้เป็น {other} หากถูกต้องแล้ว ไม่ต้องแก้ไข",
+        "type {other} if that is meant; leave it if {value} % is right",
+    ),
+)
+declare(
+    "CELL-10",
+    INFO,
+    (
+        "ได้รับวันที่ “{value}” ระบบอ่านเป็น {expected}",
+        "holds the date “{value}”, which was read as {expected}",
+    ),
+    (
+        "หากไม่ใช่วันที่นี้ ให้พิมพ์ใหม่ เช่น {example} หากถูกต้องแล้ว ไม่ต้องแก้ไข",
+        "type it again if another day is meant, e.g. {example}; else nothing to repair",
+    ),
+)
+declare(
+    "CELL-11",
+    WARNING,
+    ("ยังไม่ได้กรอก {missing}", "not filled in: {missing}"),
+    (
+        "กรอกช่องที่ว่างหากมีข้อมูล เช่น {example} หากปล่อยว่าง ส่วนที่ต้องใช้ค่านี้จะแสดงว่า “ประเมินไม่ได้”",
+        "fill in what is known, e.g. {example}; what needs a blank cell is shown as “cannot be computed”",
+    ),
+)
+declare(
+    "CELL-13",
+    WARNING,
+    (
+        "มีเลขโทรศัพท์มือถือหรือเลขประจำตัวประชาชนอยู่ในข้อความ ระบบปิดบังเป็น ••• ในทุกเอกสาร",
+        "contains a mobile number or a citizen id; it is masked as ••• in every output",
+    ),
+    (
+        "ลบเลขนั้นออก หากต้องให้ติดต่อ ใช้ชื่อฝ่ายและเบอร์ภายในของสำนักงาน เช่น ฝ่ายปกครอง โทร. 0000",
+        "delete it; give the section and its office extension instead, e.g. ฝ่ายปกครอง โทร. 0000",
+    ),
+)
+declare(
+    "CELL-14",
+    WARNING,
+    (
+        "ข้อความยาว {found} ตัวอักษร เกินที่ช่องของ Excel เก็บได้ ({expected})",
+        "is {found} characters long, more than a cell can hold ({expected})",
+    ),
+    ("ย่อข้อความให้ไม่เกิน {expected} ตัวอักษร", "shorten it to at most {expected} characters"),
+)
+declare(
+    "CELL-15",
+    INFO,
+    (
+        "เก็บตัวเลขเป็นข้อความ “{value}” ระบบอ่านเป็น {expected}",
+        "keeps a number as text, “{value}”, which was read as {expected}",
+    ),
+    (
+        "ไม่ต้องแก้ไข ครั้งต่อไปพิมพ์เฉพาะตัวเลข เช่น {expected}",
+        "nothing to repair; next time type the number alone, e.g. {expected}",
+    ),
+)
+
+declare(
+    "PAGE-03",
+    WARNING,
+    (
+        "บรรทัดที่ {line} ของหน้าพิมพ์อ่านไม่เข้าใจ เก็บไว้ตามเดิม: “{value}”",
+        "line {line} of the printed page was not understood and is kept as it is: “{value}”",
+    ),
+    (
+        "หากเป็นข้อมูลของโครงการ ให้พิมพ์ลงในช่องของแบบ และปล่อยบรรทัดนี้ไว้",
+        "type it into its cell of the form if it belongs there; leave the line",
+    ),
+)
+declare(
+    "PAGE-04",
+    INFO,
+    (
+        "สำเนาหน้าพิมพ์ไม่มี “{expected}” จึงเว้นว่างไว้ (ไม่ทราบ มิใช่ไม่มี)",
+        "the copy of the page lacks “{expected}”: it is left blank (unknown, not none)",
+    ),
+    (
+        "ดูจากระบบเดิมแล้วเติมในช่องของแบบ หากไม่พบ ปล่อยว่างไว้",
+        "look it up in the old system and fill it in; leave it blank if it is not found",
+    ),
+)
