@@ -85,7 +85,10 @@ def _yellow(row: pd.Series, is_excused: bool, criteria: Criteria) -> Iterator[st
         )
     if row["reports_in_quarter"] == 0 and not is_excused:
         yield texts.NO_REPORT
-    gap = row["planned_spending"] / (row["budget_current"] or float("nan")) * 100 - row["spending_rate"]
+    gap = (
+        row["planned_spending"] / (row["budget_current"] or float("nan")) * 100
+        - row["spending_rate"]
+    )
     if gap > criteria.spending_yellow_gap:
         yield texts.SPENDING_UNDER_PLAN.format(gap=percent(gap))
     if row["status"] == SLOWED:

@@ -16,11 +16,11 @@ from pipeline.thai import (
     is_routine,
     normal,
     read_code,
-    read_date,
     read_number,
     read_percent,
     typed,
 )
+from pipeline.thai_dates import read_date
 from pipeline.thai_text import count, mask_personal, money, percent, short_date
 
 LONGEST_TEXT = 32_767

@@ -41,7 +41,9 @@ class Stage:
 
     def record(self, record: dict[str, Any]) -> None:
         """Write ``run.json``, last, with the sha256 of every other file."""
-        outputs = [{"path": path, "sha256": digest} for path, digest in sorted(self.written.items())]
+        outputs = [
+            {"path": path, "sha256": digest} for path, digest in sorted(self.written.items())
+        ]
         self.write(RECORD, as_json({**record, "outputs": outputs}, indent=2))
 
     def swap(self) -> list[str]:

@@ -32,7 +32,10 @@ def form_document(form: Form) -> str:
     lines = [MADE, "", "# แบบรายงาน · The form", ""]
     for sheet in form.sheets.values():
         lines += [f"## {sheet.label} (`{sheet.name}`)", "", sheet.help, ""]
-        lines += ["| รายการ | ชื่อ | ชนิด | การกรอก | ความหมาย | ตัวอย่าง |", "|---|---|---|---|---|---|"]
+        lines += [
+            "| รายการ | ชื่อ | ชนิด | การกรอก | ความหมาย | ตัวอย่าง |",
+            "|---|---|---|---|---|---|",
+        ]
         lines += [_column_line(column) for column in sheet.columns]
         lines += ["", *_lists(sheet.columns)]
     return "\n".join(lines).rstrip() + "\n"

@@ -73,7 +73,9 @@ def _known_projects(master: Master) -> pd.DataFrame:
     rows = rows[rows["standing"].isin([CURRENT, HELD])]
     here = rows["period"] == period
     standing = rows["standing"].where(here, NOT_RECEIVED)
-    rows = rows.assign(standing=standing, _rank=here).sort_values(["_rank", "period", "file", "row"])
+    rows = rows.assign(standing=standing, _rank=here).sort_values(
+        ["_rank", "period", "file", "row"]
+    )
     rows = rows.drop_duplicates(KEY, keep="last").drop(columns="_rank")
     groups_of = {agency.code: agency.group for agency in agencies()}
     rows = rows.assign(
@@ -103,7 +105,9 @@ def _reports(master: Master) -> pd.DataFrame:
     """The year's reports that count, in time, each counted at the latest on its quarter's end."""
     rows = current(master.frames["progress"])
     rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
-    ends = {period: pd.Timestamp(Period.parse(period).last_day) for period in rows["period"].unique()}
+    ends = {
+        period: pd.Timestamp(Period.parse(period).last_day) for period in rows["period"].unique()
+    }
     last_day = rows["period"].map(ends).astype("datetime64[us]")
     counted_on = rows["report_date"].where(rows["report_date"] <= last_day, last_day)
     rows = rows.assign(counted_on=counted_on)
@@ -162,7 +166,11 @@ def _measured(
     made = made.join(_still(made, reports, criteria)).join(_forecast(made, reports, criteria))
     made = made.join(_indicators(made, kpis))
     words = measures.schedule(
-        made["status"], made["actual_progress"], made["reports_in_quarter"], made["deviation"], criteria
+        made["status"],
+        made["actual_progress"],
+        made["reports_in_quarter"],
+        made["deviation"],
+        criteria,
     )
     by_data = measures.status_by_data(made["actual_progress"], made["reports_in_quarter"])
     reported = made["status"].isin([RUNNING, DONE, NOT_REPORTED])
@@ -226,8 +234,13 @@ def _indicators(projects: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
         "kpis_computed": by["met"].count(),
         "kpis_met": by["met"].sum(),
     }
-    made = {name: count.reindex(codes, fill_value=0).astype("float64") for name, count in counts.items()}
-    made = {name: pd.Series(count.array, index=projects.index).where(counting) for name, count in made.items()}
+    made = {
+        name: count.reindex(codes, fill_value=0).astype("float64") for name, count in counts.items()
+    }
+    made = {
+        name: pd.Series(count.array, index=projects.index).where(counting)
+        for name, count in made.items()
+    }
     return pd.DataFrame({**made, "finished_as_targeted": finished.where(counting)})
 
 

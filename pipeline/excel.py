@@ -10,8 +10,9 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from pipeline import theme
-from pipeline.excel_form import FormDrawer
+from pipeline.excel_form import draw_form
 from pipeline.excel_table import draw_table
+from pipeline.form_book import FormBook
 from pipeline.layout import MARKER
 from pipeline.pen import Pen, safe_text
 from pipeline.tables import Book, FormSheet, Table
@@ -38,15 +39,14 @@ def draw(book: Book) -> bytes:
     pen = Pen(workbook)
     names = sheet_names(sheet.sheet for sheet in book.sheets)
     sheets = [pen.sheet(name) for name in names]  # all first: links and names need to find them
-    forms = [sheet for sheet in book.sheets if isinstance(sheet, FormSheet)]
-    drawer = FormDrawer(pen, forms)
-    links = {sheet.sheet: name for sheet, name in zip(book.sheets, names, strict=True)}
-    for sheet, name, content in zip(sheets, names, book.sheets, strict=True):
+    tabs = {sheet.sheet: name for sheet, name in zip(book.sheets, names, strict=True)}
+    forms = FormBook([one for one in book.sheets if isinstance(one, FormSheet)], tabs)
+    for sheet, content in zip(sheets, book.sheets, strict=True):
         if isinstance(content, Table):
-            draw_table(pen, sheet, name, content, links)
+            draw_table(pen, sheet, content, tabs)
         else:
-            drawer.draw(sheet, name, content)
-    drawer.draw_lists()
+            draw_form(pen, sheet, content, forms)
+    forms.draw_lists(pen)
     _mark(pen, book.marker)
     workbook.close()
     return target.getvalue()

@@ -16,6 +16,7 @@ KINDS: dict[str, dict[str, str]] = {
     "stacked": {"type": "column", "subtype": "stacked"},
     "line": {"type": "line"},
 }
+PLACES = {"line": {"position": "above"}}
 MANY_BARS = 10
 
 
@@ -57,7 +58,8 @@ def _series(drawn: DrawnTable, chart: Chart, series: Series, number: int) -> dic
         "data_labels": {
             "value": True,
             "num_format": _label_format(drawn.table.columns[drawn.place(series.column)]),
-            "font": theme.CHART_TEXT | ({"color": "#FFFFFF"} if _is_dark(chart, number) else {}),
+            "font": theme.CHART_TEXT,
+            **(theme.LABEL_ON_BAR if chart.kind == "stacked" else PLACES.get(chart.kind, {})),
         },
         **_fill(chart, series, number),
     }
@@ -73,11 +75,6 @@ def _rows(drawn: DrawnTable, chart: Chart) -> tuple[int, int]:
     if chart.rows is None:
         return drawn.first_row, drawn.last_row
     return drawn.first_row + chart.rows[0], drawn.first_row + chart.rows[1]
-
-
-def _is_dark(chart: Chart, number: int) -> bool:
-    """Whether labels stand inside a dark bar: only those of stacked bars stand inside."""
-    return chart.kind == "stacked" and number == 0 and not chart.series[0].points
 
 
 def _fill(chart: Chart, series: Series, number: int) -> dict[str, Any]:
@@ -102,7 +99,7 @@ def _axes(made: Any, drawn: DrawnTable, chart: Chart) -> None:
         "name": chart.unit,
         "name_font": theme.CHART_TEXT,
         "num_font": theme.CHART_TEXT,
-        "num_format": "#,##0",
+        "num_format": _axis_format(drawn, chart),
         "min": 0,
         "major_gridlines": {"visible": True, "line": {"color": theme.LINE_INK}},
     }
@@ -116,9 +113,16 @@ def _axes(made: Any, drawn: DrawnTable, chart: Chart) -> None:
         made.set_y_axis(values)
 
 
+def _axis_format(drawn: DrawnTable, chart: Chart) -> str:
+    kinds = {drawn.table.columns[drawn.place(series.column)].kind for series in chart.series}
+    return theme.MILLIONS if kinds == {"money"} else "#,##0"
+
+
 def _goes_below_zero(drawn: DrawnTable, chart: Chart) -> bool:
     places = [drawn.place(series.column) for series in chart.series]
-    values = [getattr(row[place], "value", row[place]) for row in drawn.table.rows for place in places]
+    values = [
+        getattr(row[place], "value", row[place]) for row in drawn.table.rows for place in places
+    ]
     return any(isinstance(value, int | float) and value < 0 for value in values)
 
 

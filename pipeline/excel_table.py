@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
@@ -16,7 +17,7 @@ from pipeline.excel_charts import DrawnTable, draw_chart
 from pipeline.pen import Checked, Pen
 from pipeline.tables import Figure, Formula, Link, Table
 from pipeline.thai import is_blank
-from pipeline.thai_text import display_width, row_height
+from pipeline.thai_text import TALLEST_ROW, display_width, row_height
 from pipeline.theme import Look
 
 HEADING_ROW, FIRST_ROW = 2, 3
@@ -32,9 +33,11 @@ FROZEN_AT_MOST = 75.0
 FILTER_BUTTON = 3
 
 
-def draw_table(pen: Pen, sheet: Checked, name: str, table: Table, names: Mapping[str, str]) -> None:
-    """Draw a table on the sheet ``name``; ``names`` gives each tab its name in the workbook."""
-    drawn = DrawnTable(table, name, FIRST_ROW, FIRST_ROW + max(1, len(table.rows)) - 1)
+def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str]) -> None:
+    """Draw a table on ``sheet``; ``names`` gives each tab its name in the workbook."""
+    drawn = DrawnTable(
+        table, names[table.sheet], FIRST_ROW, FIRST_ROW + max(1, len(table.rows)) - 1
+    )
     widths = [_width(table, place) for place in range(len(table.columns))]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width * theme.CHARACTER)
@@ -48,23 +51,27 @@ def draw_table(pen: Pen, sheet: Checked, name: str, table: Table, names: Mapping
     after = _notes(pen, sheet, table, after, widths)
     _charts(pen, sheet, drawn, after, widths)
     _name_and_filter(pen, sheet, drawn)
-    _freeze(sheet, table, widths)
-    print_setup(sheet, (0, HEADING_ROW))
+    frozen = _frozen(table, widths)
+    sheet.freeze_panes(FIRST_ROW, frozen)
+    print_setup(sheet, HEADING_ROW, frozen, sum(widths) * theme.CHARACTER)
 
 
-def print_setup(sheet: Checked, repeated: tuple[int, int]) -> None:
-    """A4 landscape, one page wide, the heading rows on every page, page numbers."""
+def print_setup(sheet: Checked, heading: int, frozen: int, width: float) -> None:
+    """A4 landscape, as few pages wide as can be read, heading and codes on every page."""
     sheet.set_paper(PAPER_A4)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    pages = ceil(width / theme.PAGE_WIDTH)
+    sheet.fit_to_pages(max(1, pages), 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.repeat_rows(*repeated)
+    sheet.repeat_rows(0, heading)
+    if frozen and pages > 1:
+        sheet.repeat_columns(0, frozen - 1)
     font = f'&"{theme.FONT},Regular"&9'
     sheet.set_footer(f"&L{font}&A&R{font}หน้า &P จาก &N")
 
 
 def _width(table: Table, place: int) -> float:
-    """Characters: as the column says, else as its longest value asks, its heading on three lines."""
+    """Characters: as the column says, else for its longest value and a heading of three lines."""
     column = table.columns[place]
     if column.width is not None:
         return float(column.width)
@@ -81,7 +88,7 @@ def _head(pen: Pen, sheet: Checked, table: Table, widths: list[float]) -> None:
     heights = []
     for place, column in enumerate(table.columns):
         pen.put(sheet, HEADING_ROW, place, column.label, theme.HEADING)
-        heights.append(row_height(column.label, widths[place] - FILTER_BUTTON, theme.LINE))
+        heights.append(height_of(column.label, widths[place] - FILTER_BUTTON))
     sheet.set_row(HEADING_ROW, max(heights))
 
 
@@ -95,13 +102,13 @@ def _row(
     names: Mapping[str, str],
     over: Look,
 ) -> None:
-    height = theme.LINE
-    for place, (column, value) in enumerate(zip(drawn.table.columns, values, strict=True)):
+    height = height_of("", 1)
+    for place, value in enumerate(values):
         value = _cut(value, drawn.table.cut)
         _cell(pen, sheet, drawn, (row, place), value, over, names)
         text = value.text if isinstance(value, Link) else value
         if isinstance(text, str):
-            height = max(height, row_height(text, widths[place] * 0.95, theme.LINE))
+            height = max(height, height_of(text, widths[place]))
     sheet.set_row(row, height)
 
 
@@ -128,6 +135,11 @@ def _cell(
         sheet.write_formula(*at, formula_text(value.text, drawn, *at), shape, stored)
     else:
         pen.put(sheet, *at, value, look, kind, theme.FORMATS)
+
+
+def height_of(text: str, width: float) -> float:
+    """The points of a row that shows a text over so many characters."""
+    return min(TALLEST_ROW, row_height(text, width, theme.LINE) + theme.MARGIN)
 
 
 def quoted(name: str) -> str:
@@ -187,21 +199,19 @@ def _wide_text(
     pen: Pen, sheet: Checked, row: int, text: str, look: Look, widths: list[float]
 ) -> None:
     """A text across as many columns as are good to read over, wrapped, with the height it needs."""
-    last, width = 0, widths[0]
-    while width < READING_WIDTH:
-        last += 1
-        width += widths[last] if last < len(widths) else theme.NARROWEST
-    sheet.merge_range(row, 0, row, last, "", pen.format(look))
+    count = _covered(widths)
+    narrow = max(0, count - len(widths))
+    width = sum(widths[:count]) + narrow * theme.NARROWEST
+    if count > 1:
+        sheet.merge_range(row, 0, row, count - 1, "", pen.format(look))
     pen.put(sheet, row, 0, text, look)
-    sheet.set_row(row, row_height(text, width * 0.95, theme.LINE))
+    sheet.set_row(row, height_of(text, width))
 
 
-def _charts(
-    pen: Pen, sheet: Checked, drawn: DrawnTable, row: int, widths: list[float]
-) -> None:
+def _charts(pen: Pen, sheet: Checked, drawn: DrawnTable, row: int, widths: list[float]) -> None:
     """Beside a long, narrow table, else under the notes: never over a cell."""
     beside = len(drawn.table.rows) > LONG_TABLE and sum(widths) <= NARROW_TABLE
-    at = max(len(widths), _covered(widths)) + 1 if beside else 0
+    at = (_covered(widths) if drawn.table.notes else len(widths)) + 1 if beside else 0
     row = HEADING_ROW if beside else row + 1
     if not drawn.table.rows:
         return
@@ -211,7 +221,7 @@ def _charts(
 
 
 def _covered(widths: list[float]) -> int:
-    """The columns that source and notes stand across."""
+    """The columns that notes stand across, which reach beyond a narrow table."""
     count, width = 1, widths[0]
     while width < READING_WIDTH:
         width += widths[count] if count < len(widths) else theme.NARROWEST
@@ -230,12 +240,14 @@ def _name_and_filter(pen: Pen, sheet: Checked, drawn: DrawnTable) -> None:
         sheet.ignore_errors({"number_stored_as_text": f"{letter}{FIRST_ROW + 1}:{letter}1048576"})
 
 
-def _freeze(sheet: Checked, table: Table, widths: list[float]) -> None:
-    """Keep the heading in sight, and the leading codes and names where they leave room."""
+def _frozen(table: Table, widths: list[float]) -> int:
+    """How many leading codes and names stay in sight: none where the table is narrow."""
+    if sum(widths) <= READING_WIDTH:
+        return 0
     frozen = 0
     for place, column in enumerate(table.columns[:2]):
         named = column.kind == "code" or column.name.endswith("name")
-        if not named or sum(widths[: place + 1]) > FROZEN_AT_MOST or place != frozen:
+        if not named or sum(widths[: place + 1]) > FROZEN_AT_MOST:
             break
         frozen = place + 1
-    sheet.freeze_panes(FIRST_ROW, frozen if sum(widths) > READING_WIDTH else 0)
+    return frozen

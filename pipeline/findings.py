@@ -15,6 +15,7 @@ from schemas.rule import CHECKS, Check
 LANGUAGES = ("th", "en")
 SPECIFIC = ("COV", "PRJ", "PLN", "PRG", "KPI", "FORM")
 UNREADABLE = ("CELL-01", "CELL-03", "CELL-07", "CELL-08")
+BLANK = ("CELL-02", "CELL-11")
 _PLACEHOLDER = re.compile(r"\{([\w.]+[@#]?)\}")
 
 
@@ -83,7 +84,7 @@ class Finding:
 
     def _fill(self, words: tuple[str, str], language: str) -> str:
         text = words[LANGUAGES.index(language)]
-        known = {"value": self.value or "", "expected": self.expected or "", **self.words}
+        known = {"value": self.value or "(ว่าง)", "expected": self.expected or "", **self.words}
         return _PLACEHOLDER.sub(lambda name: known[name[1]], text)
 
 
@@ -110,7 +111,13 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     specific = _cells_of(one for one in found if one.check.startswith(SPECIFIC))
     unreadable = _cells_of(one for one in found if one.check in UNREADABLE)
     silent = {"CELL-01": specific, "CELL-02": specific | unreadable}
-    told = [one for one in found if not _cells_of([one]) & silent.get(one.check, set())]
+    lost = {(one.file, one.sheet, one.rows) for one in found if one.check == "FORM-11"}
+    told = [
+        one
+        for one in found
+        if not _cells_of([one]) & silent.get(one.check, set())
+        and not (one.check in BLANK and (one.file, one.sheet, one.rows) in lost)
+    ]
     spoken = _cells_of(one for one in told if one.check != "CELL-11")
     return [less for one in told if (less := _less(one, spoken)) is not None]
 

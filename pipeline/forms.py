@@ -64,23 +64,32 @@ def draft(form: Form, agency_code: str, year: int | None, pages: Sequence[Printe
     known = {agency.code: agency for agency in agencies()}.get(agency_code)
     quarter = max((page.quarter for page in pages if page.quarter), default=None)
     period = Period(year, quarter) if year and quarter else None
+    code = agency_code if agency_code != UNKNOWN else None
     rows: Rows = {
-        "covers": [{"agency_code": agency_code if known is None and agency_code != UNKNOWN else None}],
+        "covers": [{"agency_code": code, "fiscal_year": year}],
         "projects": [{"project_code": page.project_code, **page.project} for page in pages],
         "progress": [
-            {"project_code": page.project_code, **report} for page in pages for report in page.reports
+            {"project_code": page.project_code, **report}
+            for page in pages
+            for report in page.reports
         ],
         "kpis": [{"project_code": page.project_code, **kpi} for page in pages for kpi in page.kpis],
         "pages": [row for page in pages for row in page_rows(page)],
     }
-    return draw(blank_form(form, known, period, rows, fiscal_year=year))
+    return draw(blank_form(form, known, period, rows))
 
 
 def page_rows(page: PrintedPage) -> list[dict[str, Any]]:
     """The rows of หน้าพิมพ์: every line with a text, then the fields that the copy lacks."""
     code = page.project_code
     lines = [
-        {"project_code": code, "line": one.line, "part": one.part, "text": one.text, "origin": one.origin}
+        {
+            "project_code": code,
+            "line": one.line,
+            "part": one.part,
+            "text": one.text,
+            "origin": one.origin,
+        }
         for one in page.lines
         if one.text.strip()
     ]
@@ -103,7 +112,8 @@ def _master_before(outputs: Path, period: Period) -> Path | None:
     found = [
         folder
         for folder in outputs.glob("*-Q*")
-        if (folder / RECORD).is_file() and folder.name < str(period)
+        if (folder / RECORD).is_file()
+        and folder.name < str(period)
         and Period.parse(folder.name).fiscal_year in years
     ]
     return max(found, default=None, key=lambda folder: folder.name)
@@ -118,7 +128,9 @@ def _known(form: Form, master: Path | None, agency: str, period: Period) -> Rows
     if not same_year:
         projects = [row for row in projects if row.get("status") not in (DONE, CANCELLED)]
     codes = {row["project_code"] for row in projects}
-    indicators = [row for row in _rows(form, master, "kpis", agency) if row["project_code"] in codes]
+    indicators = [
+        row for row in _rows(form, master, "kpis", agency) if row["project_code"] in codes
+    ]
     return {
         "projects": projects,
         "plans": _rows(form, master, "plans", agency) if same_year else [],

@@ -12,7 +12,12 @@ from schemas.projects import CANCELLED, STATUSES
 
 MONEY = ("budget_approved", "budget_current", "spent", "committed", "money_left")
 ALL = "all"
-KINDS = {"agency": "agency_code", "group": "group", "strategy": "strategy_key", "section": "section"}
+KINDS = {
+    "agency": "agency_code",
+    "group": "group",
+    "strategy": "strategy_key",
+    "section": "section",
+}
 
 
 def groups(projects: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
@@ -51,7 +56,9 @@ def _of_kind(
     }
     made = pd.DataFrame({name: part.reindex(keys, fill_value=0) for name, part in parts.items()})
     rated = _rates(projects[counted], key[counted]).reindex(keys)
-    money = pd.DataFrame({name: _sum(projects[name].where(here), key) for name in MONEY}).reindex(keys)
+    money = pd.DataFrame({name: _sum(projects[name].where(here), key) for name in MONEY}).reindex(
+        keys
+    )
     more = {
         "kpis_computed": projects["kpis_computed"].where(counted, 0).fillna(0).groupby(key).sum(),
         "kpis_met": projects["kpis_met"].where(counted, 0).fillna(0).groupby(key).sum(),

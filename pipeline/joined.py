@@ -7,6 +7,8 @@ row's number. ``across.py`` runs over these frames.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 
@@ -19,20 +21,26 @@ from schemas.lists import Agency, agencies, agency_indicators, transfers
 from schemas.projects import CODE_PATTERN
 
 KEY = ["file", "project_code"]
+DAY = "datetime64[us]"
+DAYS: dict[str, Callable[[Period], date]] = {
+    "year_first_day": lambda period: period.year_first_day,
+    "year_last_day": lambda period: period.year_last_day,
+    "quarter_first_day": lambda period: period.first_day,
+    "quarter_last_day": lambda period: period.last_day,
+}
 
 
 def joined(tables: Tables, run: Run) -> dict[str, pd.DataFrame]:
     """Each sheet's rows with their joined columns, by table name; the index is the table's."""
-    covers = _with_days(_covers(tables, run), run)
-    days = covers.set_index("file")[["year_first_day", "year_last_day", "quarter_last_day"]]
+    covers = _with_days(_covers(tables, run))
+    days = covers.set_index("file")[list(DAYS)]
     progress = _progress(tables, covers, days, run)
     projects = _projects(tables, progress, days, run)
-    one_each = projects.drop_duplicates(KEY)
     return {
         "covers": covers,
         "projects": projects,
-        "plans": _orphans(tables, "plans").join(days, on="file").pipe(beside, one_each, "project"),
-        "progress": progress.pipe(beside, one_each, "project").join(
+        "plans": _orphans(tables, "plans").join(days, on="file").pipe(beside, projects, "project"),
+        "progress": progress.pipe(beside, projects, "project").join(
             _asked("cover", covers), on="file"
         ),
         "kpis": _kpis(tables, projects),
@@ -49,10 +57,11 @@ def _covers(tables: Tables, run: Run) -> pd.DataFrame:
     covers = tables.frames["covers"]
     deadlines = covers["period"].map(run.deadlines)
     named = [
-        _named(file, code) for file, code in zip(covers["file"], covers["agency_code"], strict=True)
+        _named(file, code) if code in tables.form.register else None
+        for file, code in zip(covers["file"], covers["agency_code"], strict=True)
     ]
     return covers.assign(
-        deadline=pd.to_datetime(deadlines).astype("datetime64[us]"),
+        deadline=pd.to_datetime(deadlines).astype(DAY),
         named=pd.Series(named, index=covers.index, dtype="str"),
         asked=pd.Series(run.period, index=covers.index, dtype="str"),
     )
@@ -72,18 +81,14 @@ def _speaks_of(name: str, agency: Agency) -> bool:
     return bool(code) or normal(agency.short_name) in name
 
 
-def _with_days(covers: pd.DataFrame, run: Run) -> pd.DataFrame:
-    periods = covers["period"].map(Period.parse, na_action="ignore")
-    days = {
-        name: pd.to_datetime(
-            periods.map(lambda one, name=name: getattr(one, name), na_action="ignore")
-        )
-        for name in ("year_first_day", "year_last_day")
+def _with_days(covers: pd.DataFrame) -> pd.DataFrame:
+    """The first and last days of each workbook's quarter and year; blank without a period."""
+    periods = {name: Period.parse(name) for name in covers["period"].dropna().unique()}
+    made = {
+        name: covers["period"].map({text: read(one) for text, one in periods.items()})
+        for name, read in DAYS.items()
     }
-    days["quarter_last_day"] = pd.to_datetime(
-        periods.map(lambda one: one.last_day, na_action="ignore")
-    )
-    return covers.assign(**{name: day.astype("datetime64[us]") for name, day in days.items()})
+    return covers.assign(**{name: pd.to_datetime(day).astype(DAY) for name, day in made.items()})
 
 
 def _asked(side: str, covers: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +124,8 @@ def in_time(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: Run) -> pd.DataFrame:
-    rows = tables.frames["projects"].join(days, on="file")
+    rows = _of_known_agency(tables, "projects").join(days, on="file")
+    rows = rows[~rows.duplicated(KEY, keep=False)]  # of two rows with one code, CELL-12 speaks
     chain = in_time(progress[progress["dated"] & progress["progress"].notna()])
     still = standstill(chain, KEY)
     for side, at in (("last", "last"), ("stalled", "since")):
@@ -127,9 +133,9 @@ def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: R
         rows = beside(
             rows, ends[[*KEY, "report_date", "progress", "spent", "committed", "row"]], side
         )
-    first_day = pd.to_datetime(rows["period"].map(_first_day, na_action="ignore"))
-    starts = progress["file"].map(first_day.groupby(rows["file"]).first())
-    in_quarter = progress[progress["dated"] & (progress["counted_on"] >= starts)]
+    in_quarter = progress[
+        progress["dated"] & (progress["counted_on"] >= progress["quarter_first_day"])
+    ]
     keys = pd.MultiIndex.from_frame(rows[KEY])
     counts = in_quarter.groupby(KEY).size()
     return rows.assign(
@@ -142,10 +148,6 @@ def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: R
     )
 
 
-def _first_day(period: str) -> pd.Timestamp:
-    return pd.Timestamp(Period.parse(period).first_day)
-
-
 def _expected(
     tables: Tables,
     projects: pd.DataFrame,
@@ -156,47 +158,55 @@ def _expected(
     """Where a project's missing row in ``table`` may be said: the sheet is there and can be used,
     no row of it lacks a usable project, and (progress) none of the project's dates is in doubt.
     """
-    usable = projects["file"].map(lambda file: _is_usable(tables, file, table))
-    astray = set(rows.loc[rows["project_code"].isna() | rows["astray"], "file"])
+    usable = projects["file"].isin(tables.usable_files(table))
+    again = (table == "plans") & rows.duplicated(KEY, keep=False)
+    astray = set(rows.loc[rows["project_code"].isna() | rows["astray"] | again, "file"])
     expected = usable & projects["project_code"].notna() & ~projects["file"].isin(astray)
     keys = pd.MultiIndex.from_frame(projects[KEY])
     found = rows if doubtful is None else rows[doubtful]
     return expected & ~keys.isin(pd.MultiIndex.from_frame(found[KEY]))
 
 
-def _is_usable(tables: Tables, file: str, table: str) -> bool:
-    laid = tables.laid(file, table)
-    return laid is not None and laid.usable
-
-
 def _orphans(tables: Tables, table: str) -> pd.DataFrame:
     """Mark rows whose project is not in โครงการ (``astray``), and where that may be said.
 
     Quiet (``orphan`` False) where the sheet โครงการ cannot be used, and where as many of its own
-    codes cannot be read as there are strange codes here: the one mistake is said there.
+    codes are wrong as there are strange codes here: the one mistake is said there.
     """
-    rows = tables.frames[table]
-    projects = tables.frames["projects"]
+    rows = _of_known_agency(tables, table)
+    projects = _of_known_agency(tables, "projects")
     listed = pd.MultiIndex.from_frame(projects[KEY])
-    readable = rows["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool)
-    astray = readable & ~pd.MultiIndex.from_frame(rows[KEY]).isin(listed)
-    unreadable = ~projects["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool)
-    lost = unreadable.groupby(projects["file"]).sum()
+    astray = _well_formed(rows) & ~pd.MultiIndex.from_frame(rows[KEY]).isin(listed)
+    wrong = _wrong_codes(projects).groupby(projects["file"]).sum()
     strange = rows[astray].groupby("file")["project_code"].nunique()
-    usable = rows["file"].map(lambda file: _is_usable(tables, file, "projects")).astype(bool)
-    lost_here = rows["file"].map(lost).fillna(0)
-    said = usable & (rows["file"].map(strange).fillna(0) > lost_here)
+    usable = rows["file"].isin(tables.usable_files("projects"))
+    said = usable & (rows["file"].map(strange).fillna(0) > rows["file"].map(wrong).fillna(0))
     return rows.assign(astray=astray, orphan=astray & said)
+
+
+def _of_known_agency(tables: Tables, table: str) -> pd.DataFrame:
+    """A table's rows; where COV-01 speaks of the agency, no rule compares with it."""
+    rows = tables.frames[table]
+    known = rows["agency_code"].isin(tables.form.register)
+    return rows.assign(agency_code=rows["agency_code"].where(known))
+
+
+def _well_formed(rows: pd.DataFrame) -> pd.Series:
+    return rows["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool)
+
+
+def _wrong_codes(projects: pd.DataFrame) -> pd.Series:
+    """Rows of โครงการ whose code another check speaks of: malformed, a second time, another's."""
+    again = projects.duplicated(KEY) & projects["project_code"].notna()
+    holders = _holders(projects)
+    foreign = holders.notna() & (holders != projects["agency_code"])
+    return ~_well_formed(projects) | again | foreign
 
 
 def _holders(projects: pd.DataFrame) -> pd.Series:
     """The agency with right to each project in its period: by its code, or by a transfer."""
-    holder = (
-        projects["project_code"]
-        .str[:8]
-        .where(projects["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool))
-    )
-    holder = holder.where(projects["agency_code"].isin([agency.code for agency in agencies()]))
+    settled = _well_formed(projects) & projects["agency_code"].notna()
+    holder = projects["project_code"].str[:8].where(settled)
     for moved in transfers():
         now = (projects["project_code"] == moved.project_code) & (
             projects["period"] >= moved.from_period
@@ -206,7 +216,7 @@ def _holders(projects: pd.DataFrame) -> pd.Series:
 
 
 def _kpis(tables: Tables, projects: pd.DataFrame) -> pd.DataFrame:
-    rows = _orphans(tables, "kpis").pipe(beside, projects.drop_duplicates(KEY), "project")
+    rows = _orphans(tables, "kpis").pipe(beside, projects, "project")
     agency_wide = is_agency_wide(rows["kpi_name"])
     own = rows[~agency_wide]
     reached = met(own["result"], own["target"], own["direction"])
@@ -217,7 +227,8 @@ def _kpis(tables: Tables, projects: pd.DataFrame) -> pd.DataFrame:
     share = routine_indicator(
         projects["mission_type"], projects["status"], finished, [projects["file"]]
     )
-    return rows.assign(routine_indicator=rows["file"].map(share).where(agency_wide))
+    shares = rows["file"].map(share).astype("float64")
+    return rows.assign(routine_indicator=shares.where(agency_wide))
 
 
 def is_agency_wide(names: pd.Series) -> pd.Series:

@@ -19,7 +19,17 @@ from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 from schemas.projects import CODE_PATTERN
 from schemas.rule import ERROR, WARNING
 
-FATAL = ("FILE-", "FORM-01", "FORM-02", "FORM-03", "FORM-04", "FORM-05", "COV-01", "COV-02", "COV-03")
+FATAL = (
+    "FILE-",
+    "FORM-01",
+    "FORM-02",
+    "FORM-03",
+    "FORM-04",
+    "FORM-05",
+    "COV-01",
+    "COV-02",
+    "COV-03",
+)
 ROW_ONLY = ("PRG-06", "FORM-11")
 KEYS = {
     "projects": ["project_code"],
@@ -122,7 +132,7 @@ def _with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFram
             "row": rows["row"],
             "standing": pd.Series(CURRENT, index=rows.index, dtype="str"),
             "fate": whose["fate"].array,
-            "usable": rows["file"].map(lambda file: _usable(tables, file, name)).astype(bool),
+            "usable": rows["file"].isin(tables.usable_files(name)),
         }
     )
     own = rows.drop(columns=["agency_code", "period", "file", "row"])
@@ -130,11 +140,6 @@ def _with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFram
     if name == "progress":
         made["report_period"] = _report_periods(rows["report_date"])
     return made
-
-
-def _usable(tables: Tables, file: str, name: str) -> bool:
-    laid = tables.laid(file, name)
-    return laid is not None and laid.usable
 
 
 def _report_periods(dates: pd.Series) -> pd.Series:
@@ -146,7 +151,9 @@ def _pages(tables: Tables, files: pd.DataFrame, period: Period) -> pd.DataFrame:
     """The lines of printed pages go to the master as they are, with the fate of their file."""
     rows = _with_lineage(tables, "pages", files)
     rows = rows[rows["period"].isna() | (rows["period"] <= str(period))]
-    return rows.assign(standing=rows["fate"]).drop(columns=["fate", "usable"]).reset_index(drop=True)
+    return (
+        rows.assign(standing=rows["fate"]).drop(columns=["fate", "usable"]).reset_index(drop=True)
+    )
 
 
 def _standing(
@@ -228,9 +235,7 @@ def _submissions(
     return made.sort_index().reset_index(drop=True)
 
 
-def _superseded_by(
-    files: pd.DataFrame, projects: pd.DataFrame, winners: pd.DataFrame
-) -> pd.Series:
+def _superseded_by(files: pd.DataFrame, projects: pd.DataFrame, winners: pd.DataFrame) -> pd.Series:
     """For a file that decides for no project any more: the file that decides instead."""
     decides = set(winners["file"])
     lost = projects[["file", "period", "project_code"]].merge(

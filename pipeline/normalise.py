@@ -15,7 +15,7 @@ from pipeline.layout import LaidSheet, LaidWorkbook
 from pipeline.period import Period
 from pipeline.thai import Reading, is_blank, leading_code, normal
 from pipeline.thai_text import long_date
-from schemas.rule import CHECKS, ERROR
+from schemas.rule import CHECKS, ERROR, INFO
 
 YEAR_WHEN_UNKNOWN = 2570
 """Dates are read near this B.E. year where no cover says which year it is."""
@@ -57,6 +57,11 @@ class Tables:
     def laid(self, file: str, table: str) -> LaidSheet | None:
         """The sheet of that table in a file; None where the file lacks it."""
         return self.workbooks[file].laid.sheets.get(table)
+
+    def usable_files(self, table: str) -> list[str]:
+        """The files that have the sheet of that table with all its required columns."""
+        sheets = ((file, self.laid(file, table)) for file in self.workbooks)
+        return [file for file, sheet in sheets if sheet is not None and sheet.usable]
 
 
 def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:

@@ -55,7 +55,8 @@ def finding_at(
         rows=(int(row["row"]),),
         also=tuple(place for place in places if place[0] != home),
         template=check,
-        words=words or {
+        words=words
+        or {
             name: _word(tables, table, row, name, home)
             for name in placeholders(check)
             if name not in {"value", "expected"}

@@ -22,7 +22,14 @@ from pipeline.normalise import gather, normalise
 from pipeline.period import Period
 from pipeline.read import RawWorkbook, read
 from pipeline.reconcile import Unbalanced, complete, reconcile
-from pipeline.record import agency_counts, group_measures, master_book, parquet, project_measures, record
+from pipeline.record import (
+    agency_counts,
+    group_measures,
+    master_book,
+    parquet,
+    project_measures,
+    record,
+)
 from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.run import Run, rules_hash
 from pipeline.validate import Checked, validate

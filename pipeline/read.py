@@ -29,7 +29,10 @@ BROKEN = (
     *(InvalidFileException, BadZipFile, ParseError, zlib.error, EOFError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError),
 )
-_FORMULA = re.compile(rb"<f[ >/]")
+# A formula whose value is missing; of type "str" an empty value is a stored empty text.
+_UNSTORED = re.compile(
+    rb'<c (?![^>]*t="str")[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -107,7 +110,7 @@ def address(row: int, column: int) -> str:
 
 def _sheets(content: bytes) -> tuple[RawSheet, ...]:
     values = _load(content, data_only=True)
-    formulas = _load(content, data_only=False) if _has_formulas(content) else None
+    formulas = _load(content, data_only=False) if _has_unstored_formulas(content) else None
     return tuple(
         _sheet(sheet, formulas[sheet.title] if formulas else None) for sheet in values.worksheets
     )
@@ -120,10 +123,10 @@ def _load(content: bytes, data_only: bool) -> Any:
         return load_workbook(BytesIO(content), data_only=data_only, keep_links=False)
 
 
-def _has_formulas(content: bytes) -> bool:
+def _has_unstored_formulas(content: bytes) -> bool:
     with ZipFile(BytesIO(content)) as archive:
         parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(_FORMULA.search(archive.read(name)) for name in parts)
+        return any(_UNSTORED.search(archive.read(name)) for name in parts)
 
 
 def _sheet(sheet: Worksheet, formulas: Worksheet | None) -> RawSheet:

@@ -16,7 +16,13 @@ from pipeline.merge import Master, current
 from pipeline.normalise import Tables
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 
-NAMES = {CURRENT: "merged", HELD: "held", SUPERSEDED: "superseded", DUPLICATE: "duplicate", REJECTED: "rejected"}
+NAMES = {
+    CURRENT: "merged",
+    HELD: "held",
+    SUPERSEDED: "superseded",
+    DUPLICATE: "duplicate",
+    REJECTED: "rejected",
+}
 OF_LAST_REPORT = ("spent", "committed")
 BUDGET_SHEET = "งบประมาณ"
 
@@ -36,7 +42,9 @@ def reconcile(master: Master, evaluation: Evaluation, stage: Path) -> dict[str, 
 def complete(reconciliation: dict[str, Any], workbook: bytes) -> dict[str, Any]:
     """Add what ``evaluation.xlsx`` shows, read back from its bytes, and whether all balances."""
     shown = _shown(workbook)
-    money = [{**one, "evaluation_satang": shown.get(one["column"])} for one in reconciliation["money"]]
+    money = [
+        {**one, "evaluation_satang": shown.get(one["column"])} for one in reconciliation["money"]
+    ]
     balanced = all(_adds_up(counts) for counts in reconciliation["rows"].values()) and all(
         one["source_satang"] == one["master_satang"]
         and one["evaluation_satang"] in (None, one["master_satang"])
@@ -57,7 +65,11 @@ def _rows(master: Master) -> dict[str, dict[str, int]]:
     counted = {}
     for name, frame in master.frames.items():
         standings = frame.loc[frame["file"].isin(files), "standing"].value_counts()
-        sheets = [tables.workbooks[file].sheets[name] for file in files if name in tables.workbooks[file].sheets]
+        sheets = [
+            tables.workbooks[file].sheets[name]
+            for file in files
+            if name in tables.workbooks[file].sheets
+        ]
         counted[tables.form.sheets[name].label] = {
             "read": sum(sheet.rows_read for sheet in sheets),
             **{word: int(standings.get(standing, 0)) for standing, word in NAMES.items()},

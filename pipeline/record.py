@@ -128,4 +128,3 @@ def _table(form: Form, name: str, frame: pd.DataFrame) -> Table:
         rows=rows_of(frame, columns),
         cut=None,
     )
-

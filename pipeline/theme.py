@@ -13,14 +13,17 @@ Look = dict[str, Any]
 
 FONT = "Sarabun"
 SIZE = 11
-LINE = 20.5
-"""Points that a line of text takes: Sarabun is high, for the marks above and below its letters."""
+LINE, MARGIN = 19.0, 3.0
+"""Points that a line of text takes (Sarabun is high, for the marks above and below its letters),
+and what a row has besides."""
 
 CHARACTER = 1.15
 """Columns of a sheet (digits of its default font) that a letter of ours takes."""
 
 NARROWEST, WIDEST = 8.0, 60.0
-TITLE_ROW = 27.0
+TITLE_ROW = 30.0
+PAGE_WIDTH = 260.0
+"""Columns of a sheet that an A4 page holds lying and still lets people read."""
 
 DATE = "[$-107041E]d mmm yy"
 DATE_TIME = "[$-107041E]d mmm yy hh:mm"
@@ -41,7 +44,8 @@ FORMATS = {
 TYPED_FORMATS = FORMATS | {"number": "General"}
 """The same on sheets that people fill in: a number is shown as it was typed."""
 
-LABEL_FORMATS = {"money": "#,##0;-#,##0;", "percent": "0.0;-0.0;", "number": "#,##0.##;-#,##0.##;"}
+MILLIONS = '[>=1000000]#,##0.0,," ล้าน";#,##0'
+LABEL_FORMATS = {"money": MILLIONS, "percent": "0.0;-0.0;", "number": "#,##0.##;-#,##0.##;"}
 WHOLE_LABEL = "#,##0;-#,##0;"
 """Labels of bars: nothing is said at a bar of nothing."""
 
@@ -51,7 +55,7 @@ DARK, MIDDLE, LIGHT, PALE = "#1F3A5F", "#B8CCE4", "#E4ECF5", "#F5F5F5"
 
 BASE: Look = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "top"}
 CELL: Look = BASE | {"text_wrap": True, "border": 1, "border_color": LINE_INK}
-NUMBER: Look = {"align": "right", "text_wrap": False}
+NUMBER: Look = {"align": "right", "indent": 1, "text_wrap": False}
 TITLE: Look = BASE | {"font_size": 15, "bold": True, "font_color": DARK, "valign": "vcenter"}
 SOURCE: Look = BASE | {"font_color": PALE_INK, "text_wrap": True}
 NOTE: Look = BASE | {"text_wrap": True}
@@ -71,6 +75,7 @@ HELPER: Look = {"italic": True, "font_color": PALE_INK, "bg_color": PALE}
 COVER_LABELS: dict[str, Look] = {
     need: look | {"align": "left", "valign": "top"} for need, look in HEADINGS.items()
 }
+COVER_VALUE: Look = CELL | UNLOCKED | {"align": "left"}
 COVER_HELP: Look = BASE | {"italic": True, "font_color": PALE_INK, "text_wrap": True}
 SHRUNK: Look = {"text_wrap": False, "shrink": True}
 BUDDHIST: Look = {"bg_color": "#FFE8B3", "italic": True}
@@ -86,7 +91,27 @@ MARKS: dict[str, Look] = {
 }
 """Marks of cells: fill, and a border or type that tells them apart without colour."""
 
+FORM_WIDTHS = {
+    "code": 17,
+    "text": 30,
+    "long_text": 44,
+    "integer": 12,
+    "number": 16,
+    "percent": 18,
+    "money": 20,
+    "date": 24,
+    "choice": 22,
+}
+"""Characters. A date leaves room for what is said where its year was typed in B.E."""
+
+HELPER_WIDTH = 30
+COVER_WIDTHS = (34, 50, 64)
+
 COMMENT_FONT = 9
+COMMENT_WIDTH, COMMENT_LINE, COMMENT_TALLEST = 340, 19, 420
+COMMENT_LETTERS = 44
+"""Pixels of a comment; letters on a line of it."""
+
 COMMENT_COLOURS = {"error": "#FBE3DA", "warning": "#FFF9DE", "info": "#EDF5FB"}
 
 CHART_TITLE: Look = {"name": FONT, "size": 12, "bold": True, "color": INK}
@@ -112,6 +137,7 @@ SERIES_FILLS: tuple[Look, ...] = (
     {"pattern": {"pattern": "dotted_grid", "fg_color": "#FFFFFF", "bg_color": "#009E73"}},
     {"fill": {"color": "#E69F00"}},
 )
+LABEL_ON_BAR: Look = {"fill": {"color": "#FFFFFF"}, "border": {"none": True}}
 OUTLINE: Look = {"color": "#404040", "width": 0.75}
 LINES: tuple[Look, ...] = (
     {"line": {"color": DARK, "width": 2.25}, "marker": {"type": "circle", "size": 7}},

@@ -32,6 +32,9 @@ OF_A_COLUMN = {
 """pandera's name of a check on a column -> the id that speaks."""
 
 
+REFUSALS = ("FILE-", "FORM-01", "FORM-02")
+
+
 @dataclass(frozen=True)
 class Checked:
     """The tables with what could not be used made blank, and every finding, in order."""
@@ -116,7 +119,7 @@ def _expected(check: str, column: Column) -> str | None:
     if check == "CELL-04":
         return ", ".join(choice.value for choice in column.choices[:8])
     if check == "CELL-06":
-        return column.pattern
+        return column.example
     if check != "CELL-05" or column.low is None:
         return None
     low = count(int(column.low))
@@ -230,6 +233,12 @@ def _page_lines(tables: Tables) -> list[Finding]:
 
 
 def _without_cover_echoes(found: list[Finding]) -> list[Finding]:
-    """A missing cover is one mistake: COV-01 says it, COV-03 only follows."""
+    """What follows from a file that cannot be read, or from a cover that is missing, is not said."""
+    refused = {one.file for one in found if one.severity == ERROR and one.check.startswith(REFUSALS)}
     coverless = {one.file for one in found if one.check == "COV-01" and not one.cells}
-    return [one for one in found if one.check != "COV-03" or one.file not in coverless]
+    return [
+        one
+        for one in found
+        if (one.file not in refused or one.check.startswith(REFUSALS))
+        and (one.check != "COV-03" or one.file not in coverless)
+    ]

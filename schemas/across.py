@@ -130,8 +130,8 @@ def strategic_without_strategy(rows: pd.DataFrame) -> pd.Series:
         "is แล้วเสร็จ, but the last progress, of {last.report_date} in {last.progress@}, is {last.progress}",
     ),
     repair=(
-        "แก้ความก้าวหน้าเป็น 100 หากเสร็จจริง หรือแก้สถานะเป็น กำลังดำเนินการ",
-        "make the progress 100 if it is finished, or the status กำลังดำเนินการ",
+        "แก้ความก้าวหน้าเป็น 100 หากเสร็จจริง หรือแก้สถานะ เช่น กำลังดำเนินการ",
+        "make the progress 100 if it is finished, or correct the status, e.g. กำลังดำเนินการ",
     ),
 )
 def done_below_100(rows: pd.DataFrame) -> pd.Series:
@@ -189,13 +189,17 @@ UNIT_OF_ANOTHER_AGENCY = {
 
 @rule("PRJ-07", "owner_unit", **UNIT_OF_ANOTHER_AGENCY)
 def owner_is_of_another_agency(rows: pd.DataFrame) -> pd.Series:
-    return rows["owner_unit"].notna() & (rows["owner_unit"].str[:4] != rows["agency_code"].str[:4])
+    return is_of_another(rows["owner_unit"], rows["agency_code"])
 
 
 @rule("PRJ-07", "responsible_unit", **UNIT_OF_ANOTHER_AGENCY)
 def responsible_is_of_another_agency(rows: pd.DataFrame) -> pd.Series:
-    unit = rows["responsible_unit"]
-    return unit.notna() & (unit.str[:4] != rows["agency_code"].str[:4])
+    return is_of_another(rows["responsible_unit"], rows["agency_code"])
+
+
+def is_of_another(units: pd.Series, agencies: pd.Series) -> pd.Series:
+    """Whether a unit's first four digits are not its agency's; quiet where either is blank."""
+    return units.notna() & agencies.notna() & (units.str[:4] != agencies.str[:4])
 
 
 @rule(
@@ -367,7 +371,8 @@ def progress_falls(rows: pd.DataFrame) -> pd.Series:
     ),
 )
 def progress_has_stalled(rows: pd.DataFrame) -> pd.Series:
-    return (rows["status"] == RUNNING) & (rows["stalled_days"] > rows["criteria.stalled_days"])
+    running = (rows["status"] == RUNNING) & (rows["last.progress"] < COMPLETE)
+    return running & (rows["stalled_days"] > rows["criteria.stalled_days"])
 
 
 @rule(
@@ -421,7 +426,8 @@ def spending_falls(rows: pd.DataFrame) -> pd.Series:
     ),
 )
 def progress_before_the_start(rows: pd.DataFrame) -> pd.Series:
-    return (rows["progress"] > 0) & (rows["report_date"] < rows["project.start_date"])
+    early = rows["dated"] & (rows["report_date"] < rows["project.start_date"])
+    return early & (rows["progress"] > 0)
 
 
 @rule(

@@ -61,25 +61,109 @@ CANAL = "ยุทธศาสตร์ที่ 2 การพัฒนาส�
 HEALTH = "ด้านที่ 1 มหานครปลอดภัย"
 WORKS = (
     Work("50010000-3384", "10", 180_000, (5, 10, 20, 30, 45, 60), (0, 5, 12, 20, 35, 50), STEADY),
-    Work("50010000-3309", "04", 420_000, (10, 20, 30, 50, 80, 100), (5, 12, 25, 50, 80, 97), STEADY, HEALTH, DONE),
-    Work("50010000-3332", "06", 95_000, (0, 5, 10, 10, 10, 10), (0, 0, 5, 5, 5, 5), STEADY, CANAL, RUNNING,
-         "ชุมชนติดงานประเพณีจึงเลื่อนกิจกรรม", None),
-    Work("50040000-3409", "03", 2_400_000, (5, 10, 15, 20, 30, 42), (0, 0, 8, 15, 22, 30), STEADY, CANAL,
-         problem="น้ำขึ้นสูงเข้าพื้นที่ไม่ได้", remedy="ปรับแผนงานให้ทำช่วงน้ำลง"),
+    Work(
+        "50010000-3309",
+        "04",
+        420_000,
+        (10, 20, 30, 50, 80, 100),
+        (5, 12, 25, 50, 80, 97),
+        STEADY,
+        HEALTH,
+        DONE,
+    ),
+    Work(
+        "50010000-3332",
+        "06",
+        95_000,
+        (0, 5, 10, 10, 10, 10),
+        (0, 0, 5, 5, 5, 5),
+        STEADY,
+        CANAL,
+        RUNNING,
+        "ชุมชนติดงานประเพณีจึงเลื่อนกิจกรรม",
+        None,
+    ),
+    Work(
+        "50040000-3409",
+        "03",
+        2_400_000,
+        (5, 10, 15, 20, 30, 42),
+        (0, 0, 8, 15, 22, 30),
+        STEADY,
+        CANAL,
+        problem="น้ำขึ้นสูงเข้าพื้นที่ไม่ได้",
+        remedy="ปรับแผนงานให้ทำช่วงน้ำลง",
+    ),
     Work("50040000-3364", "10", 160_000, (10, 20, 30, 40, 50, 60), (5, 10, 18, 30, 42, 55), STEADY),
-    Work("50130000-3907", "03", 5_600_000, (5, 15, 25, 35, 45, 55), (0, 10, 18, 25, 33, 41), STEADY, CANAL),
-    Work("50130000-3575", "03", 1_150_000, (2, 5, 8, 12, 15, 18), (0, 0, 2, 4, 6, 8), STEADY, CANAL,
-         problem="ผู้รับจ้างส่งวัสดุล่าช้า", remedy="ทำหนังสือเร่งรัดและคิดค่าปรับตามสัญญา",
-         decision="ขออนุมัติขยายเวลาสัญญา 45 วัน"),
+    Work(
+        "50130000-3907",
+        "03",
+        5_600_000,
+        (5, 15, 25, 35, 45, 55),
+        (0, 10, 18, 25, 33, 41),
+        STEADY,
+        CANAL,
+    ),
+    Work(
+        "50130000-3575",
+        "03",
+        1_150_000,
+        (2, 5, 8, 12, 15, 18),
+        (0, 0, 2, 4, 6, 8),
+        STEADY,
+        CANAL,
+        problem="ผู้รับจ้างส่งวัสดุล่าช้า",
+        remedy="ทำหนังสือเร่งรัดและคิดค่าปรับตามสัญญา",
+        decision="ขออนุมัติขยายเวลาสัญญา 45 วัน",
+    ),
     Work("50150000-6310", "10", 210_000, (15, 30, 45, 60, 80, 92), (8, 20, 35, 50, 68, 80), STEADY),
-    Work("50150000-3303", "07", 3_750_000, (10, 25, 40, 55, 40, 70), (10, 22, 36, 48, 55, 66), STEADY),
+    Work(
+        "50150000-3303", "07", 3_750_000, (10, 25, 40, 55, 40, 70), (10, 22, 36, 48, 55, 66), STEADY
+    ),
     Work("50200000-3472", "06", 640_000, (8, 16, 24, 32, 40, 48), (8, 16, 24, 33, 41, 49), STEADY),
-    Work("50200000-3523", "06", 380_000, (0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0), STEADY, CANAL, SLOWED,
-         "ยังไม่ได้รับจัดสรรวัสดุอุปกรณ์", None),
+    Work(
+        "50200000-3523",
+        "06",
+        380_000,
+        (0, 0, 0, 0, 0, 0),
+        (0, 0, 0, 0, 0, 0),
+        STEADY,
+        CANAL,
+        SLOWED,
+        "ยังไม่ได้รับจัดสรรวัสดุอุปกรณ์",
+        None,
+    ),
     Work("50200000-6260", "06", 640_000, (None,) * 6, (0,) * 6, None, status=NOT_REPORTED),
-    Work("50290000-7144", "04", 275_640.80, (10, 20, 35, 50, 60, 75), (6, 14, 26, 38, 50, 61), STEADY, HEALTH, kpi="5029-852"),
-    Work("50290000-3287", "03", 1_980_000, (10, 25, 40, 55, 70, 80), (5, 15, 30, 45, 58, 70), STEADY, CANAL, kpi="5029-0835"),
-    Work("50330000-3133", "06", 890_000, (10, 20, 30, 40, 50, 60), (5, 12, 22, 35, 44, 54), STEADY, CANAL, kpi="5033-0795"),
+    Work(
+        "50290000-7144",
+        "04",
+        275_640.80,
+        (10, 20, 35, 50, 60, 75),
+        (6, 14, 26, 38, 50, 61),
+        STEADY,
+        HEALTH,
+        kpi="5029-852",
+    ),
+    Work(
+        "50290000-3287",
+        "03",
+        1_980_000,
+        (10, 25, 40, 55, 70, 80),
+        (5, 15, 30, 45, 58, 70),
+        STEADY,
+        CANAL,
+        kpi="5029-0835",
+    ),
+    Work(
+        "50330000-3133",
+        "06",
+        890_000,
+        (10, 20, 30, 40, 50, 60),
+        (5, 12, 22, 35, 44, 54),
+        STEADY,
+        CANAL,
+        kpi="5033-0795",
+    ),
 )
 MISTAKES: dict[tuple[str, int], dict[tuple[str, int, str], Any]] = {
     ("50150000", 2): {
@@ -130,7 +214,10 @@ def _page_rows(form: Form) -> dict[str, list[Row]]:
     """The complete page as it is, and what the form asks for besides, listed as สมมติ."""
     page = read_page((DATA / "pages" / f"{PAGE}.txt").read_text(encoding="utf-8"), f"{PAGE}.txt")
     cover = {"submitted_on": date(2023, 4, 5), "certified_by": "ผู้อำนวยการเขต"}
-    more = {"project_name": "โครงการค่าใช้จ่ายในการสัมมนาและศึกษาดูงานเพื่อพัฒนาศักยภาพผู้นำชุมชน", "status": RUNNING}
+    more = {
+        "project_name": "โครงการค่าใช้จ่ายในการสัมมนาและศึกษาดูงานเพื่อพัฒนาศักยภาพผู้นำชุมชน",
+        "status": RUNNING,
+    }
     rows: dict[str, list[Row]] = {
         "covers": [cover],
         "projects": [{"project_code": PAGE, **page.project, **more}],
@@ -214,7 +301,9 @@ def _reports(work: Work, period: Period) -> Iterator[Row]:
             "project_code": work.code,
             "report_date": date(year, month, 25),
             "progress": progress,
-            "narrative": "ยังไม่เริ่มดำเนินการ" if progress == 0 else f"ดำเนินการแล้วร้อยละ {progress:g} ของงาน",
+            "narrative": "ยังไม่เริ่มดำเนินการ"
+            if progress == 0
+            else f"ดำเนินการแล้วร้อยละ {progress:g} ของงาน",
             "problem": work.problem if last else "ไม่มี",
             "remedy": work.remedy if last else None,
             "decision_needed": work.decision if last and period.quarter == 2 else None,
@@ -234,7 +323,8 @@ def _kpi(work: Work, period: Period) -> Row:
         "unit": page.get("unit") or "ร้อยละ",
         "target": float(page.get("target", 100)),
         "result": results.get(str(period.quarter), None if page.get("quarters") else share),
-        "kpi_type": page.get("kpi_type") or ("ตัวชี้วัดเชิงยุทธศาสตร์" if work.strategy else "ตัวชี้วัดงานประจำ"),
+        "kpi_type": page.get("kpi_type")
+        or ("ตัวชี้วัดเชิงยุทธศาสตร์" if work.strategy else "ตัวชี้วัดงานประจำ"),
         "kpi_level": page.get("kpi_level", "ผลผลิต (output)").removeprefix("ตัวชี้วัดระดับ"),
     }
 
@@ -245,7 +335,13 @@ def _given(work: Work) -> Iterator[Row]:
     for number, text in enumerate(page["snapshots"][0]["header_lines"], 1):
         if "<" not in text:  # names were taken out of the data
             part = PAGE_PROGRESS if text.startswith("ความคืบหน้าโครงการ ร้อยละ") else "หัวของหน้า"
-            yield {"project_code": work.code, "line": number, "part": part, "text": text, "origin": ON_PAGE}
+            yield {
+                "project_code": work.code,
+                "line": number,
+                "part": part,
+                "text": text,
+                "origin": ON_PAGE,
+            }
 
 
 def _from_page(work: Work) -> dict[str, Any]:
@@ -275,7 +371,11 @@ def _assumed(
     for table in ("projects", "plans", "progress", "kpis"):
         for row in rows[table]:
             code = row["project_code"]
-            made = {name: value for name, value in row.items() if value not in given[code].get(name, set())}
+            made = {
+                name: value
+                for name, value in row.items()
+                if value not in given[code].get(name, set())
+            }
             made.pop("project_code", None)
             yield from _lines(form, table, code, made)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline import thai
 from pipeline.period import MONTHS, SHORT_MONTHS
 from pipeline.thai import Reading
+from pipeline.thai_dates import read_date
 
 DAYS = [date(2015, 1, 1) + timedelta(days=n) for n in range(7670)]  # B.E. 2558 to 2578
 # Thai letters, marks and digits, and what else breaks in texts
@@ -92,7 +93,7 @@ NOTHING = ["", " ", "\u200b", "-", " - ", "–", "—", "ไม่มี", "ไ�
 @pytest.mark.parametrize("text", NOTHING)
 def test_the_words_for_none_mean_none_everywhere(text: str) -> None:
     assert thai.is_nothing(text)
-    readings = thai.read_number(text), thai.read_percent(text, False), thai.read_date(text, 2566)
+    readings = thai.read_number(text), thai.read_percent(text, False), read_date(text, 2566)
     assert readings == (Reading(None), Reading(None), Reading(None))
 
 
@@ -207,7 +208,7 @@ def test_no_other_script_makes_a_number_or_a_date(before: str, digit: str, after
     text = before + digit + after
     assert thai.read_number(text) == Reading(None, "CELL-01")
     assert thai.read_percent(text + "%", False) == Reading(None, "CELL-01")
-    assert thai.read_date(f"{digit}/02/2566", 2566) == Reading(None, "CELL-03")
+    assert read_date(f"{digit}/02/2566", 2566) == Reading(None, "CELL-03")
 
 
 @given(MESSY)
@@ -294,8 +295,8 @@ def test_every_day_of_twenty_years_reads_back_in_every_form(form: int) -> None:
     wrong = [
         day
         for day in DAYS
-        if thai.read_date(write(day), 2568) != Reading(day)
-        or thai.read_date(thai.thai_digits(write(day)), 2568) != Reading(day)
+        if read_date(write(day), 2568) != Reading(day)
+        or read_date(thai.thai_digits(write(day)), 2568) != Reading(day)
     ]
     assert wrong == []
 
@@ -311,20 +312,20 @@ def test_every_day_of_twenty_years_reads_back_in_every_form(form: int) -> None:
     ],
 )
 def test_a_date_is_read_in_each_form(text: str) -> None:
-    assert thai.read_date(text, 2566) == Reading(date(2023, 2, 24))
+    assert read_date(text, 2566) == Reading(date(2023, 2, 24))
 
 
 def test_may_is_not_taken_for_the_era() -> None:
-    assert thai.read_date("1 พ.ค. พ.ศ. 2566", 2566) == Reading(date(2023, 5, 1))
-    assert thai.read_date("1 พ.ย. 66", 2566) == Reading(date(2023, 11, 1))
+    assert read_date("1 พ.ค. พ.ศ. 2566", 2566) == Reading(date(2023, 5, 1))
+    assert read_date("1 พ.ย. 66", 2566) == Reading(date(2023, 11, 1))
 
 
 def test_leap_days_follow_the_gregorian_year() -> None:
     leap = Reading(date(2024, 2, 29))
-    assert thai.read_date("29/02/2567", 2567) == leap
-    assert thai.read_date("29 ก.พ. 67", 2567) == leap
-    assert thai.read_date("29/02/2566", 2566) == Reading(None, "CELL-03")
-    assert thai.read_date("29/02/2568", 2568) == Reading(None, "CELL-03")
+    assert read_date("29/02/2567", 2567) == leap
+    assert read_date("29 ก.พ. 67", 2567) == leap
+    assert read_date("29/02/2566", 2566) == Reading(None, "CELL-03")
+    assert read_date("29/02/2568", 2568) == Reading(None, "CELL-03")
 
 
 @pytest.mark.parametrize(
@@ -341,12 +342,12 @@ def test_leap_days_follow_the_gregorian_year() -> None:
     ],
 )
 def test_what_is_no_day_near_the_period_is_refused(value: object) -> None:
-    assert thai.read_date(value, 2566) == Reading(None, "CELL-03")
+    assert read_date(value, 2566) == Reading(None, "CELL-03")
 
 
 @pytest.mark.parametrize("value", [date(2023, 2, 24), datetime(2023, 2, 24, 13, 5)])
 def test_a_real_date_is_itself(value: date) -> None:
-    reading = thai.read_date(value, 2566)
+    reading = read_date(value, 2566)
     assert reading == Reading(date(2023, 2, 24))
     assert type(reading.value) is date
 
@@ -364,39 +365,39 @@ def test_a_real_date_is_itself(value: date) -> None:
 def test_a_real_date_with_a_mistaken_year_is_corrected_and_says_so(
     typed_as: date, meant: date
 ) -> None:
-    assert thai.read_date(typed_as, 2566) == Reading(meant, "CELL-10")
+    assert read_date(typed_as, 2566) == Reading(meant, "CELL-10")
 
 
 def test_only_dates_within_twenty_years_of_the_period_are_dates() -> None:
-    years = [year for year in range(1900, 2100) if thai.read_date(f"1/1/{year}", 2566).value]
+    years = [year for year in range(1900, 2100) if read_date(f"1/1/{year}", 2566).value]
     assert (min(years), max(years), len(years)) == (2003, 2043, 41)
 
 
 def test_a_serial_number_is_a_day_only_under_a_thai_date_format() -> None:
     serial = (date(2023, 2, 24) - date(1899, 12, 30)).days
-    assert thai.read_date(serial, 2566) == Reading(None, "CELL-03")
-    assert thai.read_date(float(serial), 2566, True) == Reading(date(2023, 2, 24))
+    assert read_date(serial, 2566) == Reading(None, "CELL-03")
+    assert read_date(float(serial), 2566, True) == Reading(date(2023, 2, 24))
 
 
 @pytest.mark.parametrize("value", [44981.5, 45, 0, -1, 24161, 1e300, math.inf, True, 10**400])
 def test_a_serial_number_far_from_the_period_is_no_day(value: object) -> None:
-    assert thai.read_date(value, 2566, serial_format=True) == Reading(None, "CELL-03")
+    assert read_date(value, 2566, serial_format=True) == Reading(None, "CELL-03")
 
 
 @pytest.mark.parametrize("value", [None, math.nan])
 def test_an_empty_cell_is_no_date_and_no_mistake(value: object) -> None:
-    assert thai.read_date(value, 2566) == Reading(None)
+    assert read_date(value, 2566) == Reading(None)
 
 
 def test_a_missing_timestamp_of_pandas_is_blank() -> None:
-    assert thai.read_date(pd.NaT, 2566) == Reading(None)  # though it claims to be a datetime
+    assert read_date(pd.NaT, 2566) == Reading(None)  # though it claims to be a datetime
 
 
 @given(MESSY)
 def test_no_text_breaks_a_reader(text: str) -> None:
     thai.read_number(text)
     thai.read_percent(text, True)
-    thai.read_date(text, 2566)
+    read_date(text, 2566)
     thai.read_code(text)
     thai.leading_code(text)
 
@@ -420,7 +421,7 @@ def test_a_full_cell_takes_no_more_passes_than_a_short_one(piece: str) -> None:
     text = (piece * 32767)[:32767]
     assert thai.normal(thai.normal(text)) == thai.normal(text)
     assert thai.read_number(text) == thai.read_percent(text, False) == Reading(None, "CELL-01")
-    assert thai.read_date(text, 2566) == Reading(None, "CELL-03")
+    assert read_date(text, 2566) == Reading(None, "CELL-03")
 
 
 # Codes and strategy lines

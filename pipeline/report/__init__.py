@@ -29,5 +29,9 @@ def evaluation_book(evaluation: Evaluation, master: Master, origin: Origin) -> B
         sources(facts),
     ]
     title = f"ผลการประเมินโครงการ {evaluation.period.label_th}"
-    marker = {"kind": "review", "form_version": origin.form_version, "period": str(evaluation.period)}
+    marker = {
+        "kind": "review",
+        "form_version": origin.form_version,
+        "period": str(evaluation.period),
+    }
     return Book(title, (contents(facts, sheets), *sheets), marker)

@@ -77,7 +77,9 @@ def _attention_chart(facts: Facts, first: int) -> Chart:
         title="จำนวนโครงการตามสีติดตาม",
         kind="bar",
         categories="item",
-        series=(Series("value", "จำนวนโครงการ", tuple(ATTENTION_MARKS[word] for word in ATTENTIONS)),),
+        series=(
+            Series("value", "จำนวนโครงการ", tuple(ATTENTION_MARKS[word] for word in ATTENTIONS)),
+        ),
         alt=f"แผนภูมิแท่งแสดงจำนวนโครงการตามสีติดตาม: {counts} โครงการ",
         unit=PROJECTS,
         rows=(first, first + len(ATTENTIONS) - 1),
@@ -89,7 +91,9 @@ def _headlines(facts: Facts) -> list[tuple[str, Figure, str, str]]:
     target = facts.evaluation.criteria.spending_targets[facts.evaluation.period.quarter - 1]
     counted = f"โครงการที่นับ {int(overall['projects_counted'])} จาก {int(overall['projects_known'])}"
 
-    def number(item: str, value: float, base: str, unit: str = PROJECTS) -> tuple[str, Figure, str, str]:
+    def number(
+        item: str, value: float, base: str, unit: str = PROJECTS
+    ) -> tuple[str, Figure, str, str]:
         return (item, Figure(value, "count"), unit, base)
 
     def share(item: str, name: str, base: str) -> tuple[str, Figure, str, str]:
@@ -99,13 +103,27 @@ def _headlines(facts: Facts) -> list[tuple[str, Figure, str, str]]:
         return (item, Figure(overall[name], "money"), BAHT, "โครงการที่รับเข้าในไตรมาสนี้และมีข้อมูล")
 
     return [
-        number("หน่วยงานที่นับในไตรมาสนี้", facts.agencies_in, f"หน่วยงานที่ต้องส่ง {facts.agencies_expected}", "หน่วยงาน"),
+        number(
+            "หน่วยงานที่นับในไตรมาสนี้",
+            facts.agencies_in,
+            f"หน่วยงานที่ต้องส่ง {facts.agencies_expected}",
+            "หน่วยงาน",
+        ),
         number("โครงการที่รู้จักในปีงบประมาณ", overall["projects_known"], "ทุกแฟ้มที่รับในปีงบประมาณ"),
         number("โครงการที่นับ (ไม่รวมยกเลิกและพักไว้)", overall["projects_counted"], counted),
         number("โครงการที่พักไว้", overall["held_projects"], "มีข้อผิดพลาดที่หน่วยงานต้องแก้ไข"),
-        *[number(f"สีติดตาม: {word}", overall[f"attention_{word}"], "โครงการที่รู้จัก") for word in ATTENTIONS],
-        *[number(f"สถานะ: {word}", overall[f"status_{word}"], "ตามที่หน่วยงานรายงาน") for word in STATUSES],
-        *[number(f"เทียบแผน: {word}", overall[f"schedule_{word}"], "โครงการที่รับเข้าในไตรมาสนี้") for word in SCHEDULES],
+        *[
+            number(f"สีติดตาม: {word}", overall[f"attention_{word}"], "โครงการที่รู้จัก")
+            for word in ATTENTIONS
+        ],
+        *[
+            number(f"สถานะ: {word}", overall[f"status_{word}"], "ตามที่หน่วยงานรายงาน")
+            for word in STATUSES
+        ],
+        *[
+            number(f"เทียบแผน: {word}", overall[f"schedule_{word}"], "โครงการที่รับเข้าในไตรมาสนี้")
+            for word in SCHEDULES
+        ],
         share("ความก้าวหน้าเฉลี่ย", "mean_progress", counted),
         share("ความก้าวหน้าเฉลี่ยถ่วงน้ำหนักงบประมาณ", "weighted_progress", "โครงการที่มีทั้งสองค่า"),
         amount("งบประมาณที่ได้รับอนุมัติ", "budget_approved"),
@@ -115,6 +133,11 @@ def _headlines(facts: Facts) -> list[tuple[str, Figure, str, str]]:
         amount("คงเหลือ", "money_left"),
         share("อัตราเบิกจ่าย", "spending_rate", "โครงการที่มีทั้งยอดเบิกจ่ายและงบประมาณ"),
         ("เป้าหมายการเบิกจ่ายของไตรมาส", Figure(target, "percent"), PERCENT, "ดูหมายเหตุ"),
-        number("ตัวชี้วัดที่บรรลุเป้าหมาย", overall["kpis_met"], f"ตัวชี้วัดที่ประเมินได้ {int(overall['kpis_computed'])}", "ตัวชี้วัด"),
+        number(
+            "ตัวชี้วัดที่บรรลุเป้าหมาย",
+            overall["kpis_met"],
+            f"ตัวชี้วัดที่ประเมินได้ {int(overall['kpis_computed'])}",
+            "ตัวชี้วัด",
+        ),
         share("งานประจำที่สำเร็จตามเป้าหมาย", "routine_indicator", "โครงการงานประจำที่ไม่ยกเลิก"),
     ]

@@ -104,7 +104,9 @@ def indicators(facts: Facts) -> Table:
         agency_name=_agency_names(facts, rows["agency_code"]),
         direction=rows["direction"].fillna(MORE_IS_BETTER),
         met_th=_yes_no(rows["met"]),
-        target_shown=rows["target"].astype(object).where(rows["target"].notna(), rows["target_typed"]),
+        target_shown=rows["target"]
+        .astype(object)
+        .where(rows["target"].notna(), rows["target_typed"]),
     )
     return Table(
         sheet="ตัวชี้วัด",
@@ -120,7 +122,13 @@ def indicators(facts: Facts) -> Table:
 
 def budget(facts: Facts) -> Table:
     """One row a project that was taken in this quarter; money as live sums."""
-    columns = (*WHO, *MONEY, *RATE, Column("gap", "ต่างจากเป้าหมาย (จุด)", "percent", width=12), *SOURCE)
+    columns = (
+        *WHO,
+        *MONEY,
+        *RATE,
+        Column("gap", "ต่างจากเป้าหมาย (จุด)", "percent", width=12),
+        *SOURCE,
+    )
     rows = _named(facts)
     rows = rows[rows["standing"] == CURRENT]
     rows = rows.assign(gap=rows["spending_rate"] - rows["spending_target"])

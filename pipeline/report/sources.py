@@ -39,7 +39,13 @@ def findings(facts: Facts) -> Table:
         Column("repair", "วิธีแก้ไข", width=60),
         Column("file", "แฟ้ม", width=30),
     )
-    names = dict(zip(facts.evaluation.agencies["agency_code"], facts.evaluation.agencies["agency_name"], strict=True))
+    names = dict(
+        zip(
+            facts.evaluation.agencies["agency_code"],
+            facts.evaluation.agencies["agency_name"],
+            strict=True,
+        )
+    )
     files = facts.master.submissions
     of_period = files["period"].isna() | (files["period"] == str(facts.evaluation.period))
     here = set(files.loc[of_period, "file"]) | {
@@ -104,7 +110,9 @@ def dictionary_rows(form: Form) -> list[tuple[Any, ...]]:
             NEED_WORDS[column.need],
             column.help,
             column.example,
-            ", ".join(choice.value for choice in column.choices) if len(column.choices) < 10 else "ตามทะเบียน",
+            ", ".join(choice.value for choice in column.choices)
+            if len(column.choices) < 10
+            else "ตามทะเบียน",
         )
         for sheet in form.sheets.values()
         for column in sheet.columns
@@ -125,13 +133,19 @@ def sources(facts: Facts) -> Table:
         source=facts.source("แถว · บาท"),
         columns=columns,
         rows=tuple([*_files(facts), *_reconciled(facts), *_settings(facts)]),
-        notes=("อ่าน = รับเข้า + พักไว้ + มีฉบับใหม่แทน + ซ้ำ + ไม่รับ + แถวว่าง ทุกแท็บต้องเท่ากัน มิฉะนั้นระบบไม่ออกรายงาน",),
+        notes=(
+            "อ่าน = รับเข้า + พักไว้ + มีฉบับใหม่แทน + ซ้ำ + ไม่รับ + แถวว่าง ทุกแท็บต้องเท่ากัน มิฉะนั้นระบบไม่ออกรายงาน",
+        ),
     )
 
 
 def _files(facts: Facts) -> list[tuple[str, str, str]]:
     return [
-        ("แฟ้ม", str(row["file"]), f"{texts.SUBMISSION_STATUS[row['status']][0]} · sha256 {row['sha256']}")
+        (
+            "แฟ้ม",
+            str(row["file"]),
+            f"{texts.SUBMISSION_STATUS[row['status']][0]} · sha256 {row['sha256']}",
+        )
         for _, row in facts.master.submissions.iterrows()
     ]
 
@@ -147,7 +161,11 @@ def _reconciled(facts: Facts) -> list[tuple[str, str, str]]:
         "blank": "ว่าง",
     }
     rows = [
-        ("การกระทบยอดแถว", sheet, " · ".join(f"{word} {counts[name]}" for name, word in said.items()))
+        (
+            "การกระทบยอดแถว",
+            sheet,
+            " · ".join(f"{word} {counts[name]}" for name, word in said.items()),
+        )
         for sheet, counts in facts.origin.reconciliation.get("rows", {}).items()
     ]
     amounts = [

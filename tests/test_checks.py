@@ -1,0 +1,306 @@
+"""Each check: a good submission with one thing spoilt gives that finding, at its cells, alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.findings import Finding, placeholders
+from schemas.rule import CHECKS
+from tests.builders import NAME, as_bytes, checked, findings, submission
+
+C, P, L, G, K = "ปก", "โครงการ", "แผนงาน", "ความก้าวหน้า", "ตัวชี้วัด"
+NEVER = "50100000-9999"
+
+SPOILT: list[tuple[dict[str, object], str, str, str, tuple[str, ...]]] = [
+    # cover
+    ({f"{C}!B2": "99999999"}, "COV-01", "error", C, ("B2",)),
+    ({f"{C}!B2": None}, "COV-01", "error", C, ("B2",)),
+    ({f"{C}!B3": "สำนักงานเขตพระนคร"}, "COV-02", "error", C, ("B2", "B3")),
+    ({f"{C}!B4": 2023}, "COV-03", "error", C, ("B4",)),
+    ({f"{C}!B5": 5}, "COV-03", "error", C, ("B5",)),
+    ({f"{C}!B5": "สอง"}, "COV-03", "error", C, ("B5",)),
+    ({f"{C}!B5": None}, "COV-03", "error", C, ("B5",)),
+    ({f"{C}!B6": 2}, "COV-05", "warning", C, ("B7",)),
+    ({f"{C}!B3": "เขตที่ไม่มี"}, "CELL-04", "warning", C, ("B3",)),
+    # one cell
+    ({f"{G}!C2": "สามสิบ"}, "CELL-01", "error", G, ("C2",)),
+    ({f"{P}!S2": "1.25 ล้านบาท"}, "CELL-01", "warning", P, ("S2",)),
+    ({f"{G}!C2": None}, "CELL-02", "error", G, ("C2",)),
+    ({f"{P}!T2": None}, "CELL-02", "error", P, ("T2",)),
+    ({f"{P}!B2": None}, "CELL-02", "error", P, ("B2",)),
+    ({f"{G}!B4": None}, "CELL-02", "error", G, ("B4",)),
+    ({f"{P}!Q2": "10/26/2020"}, "CELL-03", "warning", P, ("Q2",)),
+    ({f"{G}!B4": "ก.พ. 66"}, "CELL-03", "error", G, ("B4",)),
+    ({f"{P}!T2": "ใกล้เสร็จ"}, "CELL-04", "error", P, ("T2",)),
+    ({f"{K}!H2": "อื่น ๆ"}, "CELL-04", "warning", K, ("H2",)),
+    ({f"{G}!C2": 130}, "CELL-05", "error", G, ("C2",)),
+    ({f"{P}!N2": -1}, "CELL-05", "warning", P, ("N2",)),
+    ({f"{P}!A2": "5010-1"}, "CELL-06", "error", P, ("A2",)),
+    ({f"{P}!H2": "ฝ่ายปกครอง"}, "CELL-06", "warning", P, ("H2",)),
+    ({f"{P}!R2": "#REF!"}, "CELL-07", "warning", P, ("R2",)),
+    ({f"{P}!R2": "=1+1"}, "CELL-08", "warning", P, ("R2",)),
+    ({f"{G}!C2": 0.5}, "CELL-09", "warning", G, ("C2",)),
+    ({f"{P}!P2": datetime(2565, 10, 1)}, "CELL-10", "info", P, ("P2",)),
+    ({f"{P}!K2": None, f"{P}!L2": None}, "CELL-11", "warning", P, ("K2", "L2")),
+    ({f"{P}!A3": "50100000-3670"}, "CELL-12", "error", P, ("A2", "A3")),
+    ({f"{L}!A3": "50100000-3670"}, "CELL-12", "error", L, ("A2", "A3")),
+    ({f"{K}!A3": "50100000-3670"}, "CELL-12", "error", K, ("C2", "C3")),
+    ({f"{G}!D2": "โทร 081-234-5678"}, "CELL-13", "warning", G, ("D2",)),
+    ({f"{P}!R2": "1,250,000.50 บาท"}, "CELL-15", "info", P, ("R2",)),
+    # projects
+    ({f"{P}!A2": "50010000-3670"}, "PRJ-01", "error", P, ("A2",)),
+    ({f"{P}!Q2": "1 ม.ค. 2560"}, "PRJ-02", "error", P, ("P2", "Q2")),
+    ({f"{P}!D3": None}, "PRJ-03", "warning", P, ("D3",)),
+    ({f"{P}!D3": "ยุทธศาสตร์เมืองน่าอยู่"}, "PRJ-03", "warning", P, ("D3",)),
+    ({f"{P}!T2": "แล้วเสร็จ"}, "PRJ-04", "warning", P, ("T2",)),
+    ({f"{P}!T4": "กำลังดำเนินการ"}, "PRJ-05", "warning", P, ("T4",)),
+    ({f"{G}!I4": 2_000_000}, "PRJ-06", "warning", G, ("I4",)),
+    ({f"{P}!H2": "50010100"}, "PRJ-07", "warning", P, ("H2",)),
+    ({f"{P}!I2": "50010100"}, "PRJ-07", "warning", P, ("I2",)),
+    ({f"{P}!T2": "ยังไม่รายงาน"}, "PRJ-08", "warning", P, ("T2",)),
+    ({f"{P}!B3": "โครงการสัมมนาผู้นำชุมชน"}, "PRJ-09", "info", P, ("B2", "B3")),
+    # plan
+    ({f"{L}!C2": 10}, "PLN-01", "error", L, ("B2", "C2", "D2", "E2")),
+    ({f"{L}!H2": 1}, "PLN-01", "error", L, ("F2", "G2", "H2", "I2")),
+    ({f"{L}!E2": 90}, "PLN-02", "warning", L, ("E2",)),
+    ({f"{L}!I2": 9_000_000}, "PLN-03", "warning", L, ("I2",)),
+    ({f"{L}!{column}2": None for column in "ABCDEFGHI"}, "PLN-04", "warning", P, ("A2",)),
+    ({f"{L}!A2": NEVER}, "PLN-05", "error", L, ("A2",)),
+    # progress
+    ({f"{G}!B2": "1 ก.ย. 2565"}, "PRG-01", "error", G, ("B2",)),
+    ({f"{G}!B4": "10 เม.ย. 2566"}, "PRG-01", "error", G, ("B4",)),
+    ({f"{G}!C3": 12}, "PRG-02", "error", G, ("C3", "C2")),
+    ({f"{G}!C3": 30, f"{G}!C4": 30}, "PRG-03", "warning", G, ("C4", "C2")),
+    ({f"{G}!{column}{row}": None for column in "ABCDEFGHIJ" for row in (2, 3, 4)}, "PRG-04", "warning", P, ("A2",)),
+    ({f"{G}!B3": "25/01/2566"}, "PRG-05", "error", G, ("B2", "B3")),
+    ({f"{G}!A2": NEVER}, "PRG-06", "error", G, ("A2",)),
+    ({f"{G}!D2": None}, "PRG-07", "warning", G, ("D2",)),
+    ({f"{G}!I3": 1}, "PRG-08", "warning", G, ("I3", "I2")),
+    ({f"{P}!P2": "1 ก.พ. 2566"}, "PRG-09", "warning", G, ("B2",)),
+    ({f"{G}!J4": 9_000_000}, "PRG-10", "warning", G, ("J4", "I4")),
+    ({f"{G}!B4": "2 เม.ย. 2566"}, "PRG-11", "warning", G, ("B4",)),
+    # indicators
+    ({f"{K}!F4": None}, "KPI-01", "warning", K, ("F4",)),
+    ({f"{K}!E2": 0}, "KPI-02", "warning", K, ("E2",)),
+    ({f"{K}!E2": "ไม่น้อยกว่า 80"}, "KPI-02", "warning", K, ("E2",)),
+    ({f"{K}!F2": 200}, "KPI-03", "warning", K, ("F2", "E2")),
+    ({f"{K}!D2": None}, "KPI-05", "warning", K, ("D2",)),
+    ({f"{K}!D2": "จำนวนผู้เข้าร่วมโครงการที่ผ่านการอบรม"}, "KPI-05", "warning", K, ("D2",)),
+    ({f"{K}!A2": NEVER}, "KPI-06", "error", K, ("A2",)),
+    # the form
+    ({f"{P}!B9": "รวมทั้งสิ้น", f"{P}!R9": 5}, "FORM-10", "info", P, ("A9",)),
+    ({f"{G}!D20": "ข้อความ"}, "FORM-11", "error", G, ("A20",)),
+    ({f"{P}!A2": None}, "FORM-11", "error", P, ("A2",)),
+    ({f"{P}!Z1": "หมายเหตุ", f"{P}!Z3": "รอผล"}, "FORM-06", "warning", P, ("Z1",)),
+    ({f"{G}!K1": "ความก้าวหน้าสะสม"}, "FORM-05", "error", G, ("C1", "K1")),
+    ({f"{K}!K1": "ตัวชี้วัด"}, "FORM-05", "warning", K, ("C1", "K1")),
+    ({f"{G}!K1": "ผลการดำเนินงาน"}, "FORM-05", "warning", G, ("D1", "K1")),
+]  # fmt: skip
+
+
+def test_a_good_submission_has_no_finding() -> None:
+    assert findings(submission()) == []
+
+
+@pytest.mark.parametrize(("changes", "check", "severity", "sheet", "cells"), SPOILT)
+def test_each_mistake_is_one_finding_at_its_cells(
+    changes: dict[str, object], check: str, severity: str, sheet: str, cells: tuple[str, ...]
+) -> None:
+    (finding,) = findings(submission(changes))
+    assert (finding.check, finding.severity, finding.sheet, finding.cells) == (
+        check,
+        severity,
+        sheet,
+        cells,
+    )
+
+
+@pytest.mark.parametrize(("changes", "check"), [(case[0], case[1]) for case in SPOILT])
+def test_each_message_says_where_what_and_how_to_repair(
+    changes: dict[str, object], check: str
+) -> None:
+    (finding,) = findings(submission(changes))
+    thai, english = finding.message("th"), finding.message("en")
+    assert thai.startswith(f"{finding.sheet}!") and thai.endswith(f"[{check}]")
+    assert " — " in thai and " — " in english
+    assert not [word for word in ("{", "}", "nan", "NaT", "None", "project_code") if word in thai]
+
+
+def test_a_repair_of_what_must_be_repaired_gives_an_example() -> None:
+    without = [
+        check.id
+        for check in CHECKS.values()
+        if check.severity != "info" and "เช่น" not in check.repair[0] and ":" not in check.repair[0]
+        and not check.id.startswith(("FILE", "PAGE", "COV-04", "FORM-02", "CELL-14"))
+        and "{expected}" not in check.repair[0] and "{other}" not in check.repair[0]
+    ]  # fmt: skip
+    assert without == []
+
+
+def test_the_message_shows_both_sides_and_both_places() -> None:
+    (finding,) = findings(submission({f"{G}!C3": 12}))
+    assert finding.message() == (
+        "ความก้าวหน้า!C3, C2 (ความก้าวหน้าสะสม (ร้อยละ)) ได้รับ 12.00 แต่รายงานก่อนหน้า ณ 25 ม.ค. 66 "
+        "ที่ C2 เป็น 30.00 — ความก้าวหน้าสะสมต้องไม่ลดลง หากพิมพ์ผิด ให้แก้ เช่น 30.00 "
+        "หากรายงานเดิมผิด ให้แก้ C2 หรือระบุเหตุผลการแก้ไขที่ปก!B7 [PRG-02]"
+    )
+
+
+def test_a_correction_reason_turns_falling_progress_into_a_warning() -> None:
+    changes: dict[str, object] = {f"{G}!C3": 12, f"{C}!B6": 2, f"{C}!B7": "เดือนมกราคมพิมพ์ผิด"}
+    (finding,) = findings(submission(changes))
+    assert (finding.check, finding.severity) == ("PRG-02", "warning")
+
+
+def test_the_routine_indicator_of_the_agency_is_compared_with_the_projects() -> None:
+    name = "ร้อยละของโครงการที่เป็นงานประจำของหน่วยงานที่ดำเนินการสำเร็จตามเป้าหมายที่กำหนด"
+    (finding,) = findings(submission({f"{K}!C2": name, f"{K}!F2": 80}))
+    assert (finding.check, finding.severity, finding.cells) == ("KPI-07", "info", ("F2",))
+    assert "50.00" in finding.message()  # one of the two routine projects is finished as targeted
+
+
+def without_sheet(*names: str) -> bytes:
+    book = load_workbook(BytesIO(submission()))
+    for name in names:
+        del book[name]
+    return as_bytes(book)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "check", "severity"),
+    [(P, "FORM-03", "error"), (G, "FORM-03", "error"), (L, "FORM-03", "warning"), (K, "FORM-03", "warning")],
+)  # fmt: skip
+def test_a_missing_sheet_is_one_finding(sheet: str, check: str, severity: str) -> None:
+    (finding,) = findings(without_sheet(sheet))
+    assert (finding.check, finding.severity, finding.expected) == (check, severity, sheet)
+
+
+def test_a_missing_cover_is_one_finding() -> None:
+    (finding,) = findings(without_sheet(C))
+    assert (finding.check, finding.severity, finding.cells) == ("COV-01", "error", ())
+
+
+def without_column(sheet: str, letter: str) -> bytes:
+    book = load_workbook(BytesIO(submission()))
+    book[sheet].delete_cols(ord(letter) - ord("A") + 1)
+    return as_bytes(book)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "letter", "severity"),
+    [(G, "C", "error"), (P, "A", "error"), (L, "A", "warning"), (G, "I", "warning"), (P, "S", "warning")],
+)  # fmt: skip
+def test_a_missing_column_is_one_finding(sheet: str, letter: str, severity: str) -> None:
+    (finding,) = findings(without_column(sheet, letter))
+    assert (finding.check, finding.severity, finding.sheet) == ("FORM-04", severity, sheet)
+
+
+def test_an_optional_column_may_be_missing() -> None:
+    assert findings(without_column(P, "N")) == []
+
+
+def test_a_workbook_of_other_sheets_is_not_our_form() -> None:
+    book = load_workbook(BytesIO(submission()))
+    for number, sheet in enumerate(book.worksheets):
+        sheet.title = f"Sheet{number}"
+    (finding,) = findings(as_bytes(book))
+    assert (finding.check, finding.severity) == ("FORM-01", "error")
+
+
+def test_a_form_of_another_version_is_refused() -> None:
+    book = load_workbook(BytesIO(submission()))
+    marker = book.create_sheet("_form")
+    marker.append(["form_version", "0"])
+    (finding,) = findings(as_bytes(book))
+    assert (finding.check, finding.severity) == ("FORM-02", "error")
+
+
+def test_a_sheet_of_the_districts_own_is_said_and_not_used() -> None:
+    book = load_workbook(BytesIO(submission()))
+    book.create_sheet("บันทึกภายใน")["A1"] = "ทดลอง"
+    (finding,) = findings(as_bytes(book))
+    assert (finding.check, finding.severity, finding.value) == ("FORM-07", "info", "บันทึกภายใน")
+
+
+def test_a_form_made_for_another_agency_is_pointed_out() -> None:
+    book = load_workbook(BytesIO(submission()))
+    marker = book.create_sheet("_form")
+    for row in (["form_version", "1"], ["agency_code", "50010000"], ["period", "2566-Q2"]):
+        marker.append(row)
+    (finding,) = findings(as_bytes(book))
+    assert (finding.check, finding.severity, finding.cells) == ("COV-08", "warning", ("B2",))
+
+
+@pytest.mark.parametrize("name", ["50010000-2566-Q2.xlsx", "รายงานเขตพระนคร.xlsx"])
+def test_a_file_named_after_another_agency_is_pointed_out(name: str) -> None:
+    (finding,) = findings((name, submission()))
+    assert (finding.check, finding.severity, finding.cells) == ("COV-06", "warning", ("B2",))
+
+
+def test_another_period_than_asked_for_is_pointed_out() -> None:
+    (finding,) = findings(submission(), period="2566-Q3")
+    assert (finding.check, finding.severity, finding.cells) == ("COV-07", "info", ("B5",))
+
+
+def test_the_same_file_twice_is_one_submission() -> None:
+    content = submission()
+    (finding,) = findings((NAME, content), (f"copy of {NAME}", content))
+    assert (finding.check, finding.severity, finding.file) == ("FILE-11", "info", f"copy of {NAME}")
+
+
+def test_a_text_too_long_for_a_cell_is_said() -> None:
+    # openpyxl refuses to write one, so the reading alone is shown
+    from pipeline.cells import CellRules, read_cell
+    from tests.builders import the_form
+
+    column = the_form().sheets["progress"]["narrative"]
+    reading = read_cell("ก" * 40_000, column, CellRules(2566, frozenset()))
+    assert (reading.check, len(str(reading.value))) == ("CELL-14", 32_767)
+
+
+def test_personal_data_is_nowhere_in_a_finding() -> None:
+    (finding,) = findings(submission({f"{G}!D2": "ติดต่อ 081-234-5678"}))
+    assert finding.value is None
+    assert "234" not in str(finding.as_record())
+
+
+def test_headings_and_labels_may_stand_anywhere() -> None:
+    book = load_workbook(BytesIO(submission()))
+    for sheet in book.worksheets:
+        sheet.insert_rows(1, amount=3)
+        sheet.insert_cols(1, amount=2)
+    book.move_sheet(P, offset=3)
+    assert findings(as_bytes(book)) == []
+
+
+def test_a_wrong_cell_is_blank_in_the_checked_tables_and_nothing_else_is() -> None:
+    made = checked(submission({f"{P}!N2": -1}))
+    projects = made.tables.frames["projects"]
+    assert projects["target_quantity"].isna().tolist() == [True, False, False]
+
+
+def test_every_name_in_a_message_can_be_filled() -> None:
+    names = {name for check in CHECKS.values() for name in placeholders(check)}
+    assert all(
+        name.replace("@", "").replace("#", "").replace(".", "").replace("_", "").isalnum()
+        for name in names
+    )
+
+
+def test_the_order_of_findings_is_that_of_file_sheet_row_and_column() -> None:
+    changes: dict[str, object] = {f"{G}!C4": "ก", f"{P}!T2": "ข", f"{P}!B3": None, f"{G}!B3": "ค"}
+    found = findings(submission(changes))
+    assert [(one.sheet, one.cells[0]) for one in found] == [
+        (G, "B3"),
+        (G, "C4"),
+        (P, "T2"),
+        (P, "B3"),
+    ]
+
+
+def ids(found: list[Finding]) -> set[str]:
+    return {one.check for one in found}
