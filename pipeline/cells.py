@@ -1,4 +1,4 @@
-"""Stage 3, one cell: what was typed -> its value by the column's kind, and the check that speaks."""
+"""Stage 3, one cell: what was typed -> its value by the column's kind, and a check to speak."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,10 @@ language_option = click.option(
 )
 
 
-def period_option(required: bool = False) -> Any:
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def period_option(required: bool = False) -> Decorator:
     """``--period 2566-Q2``, checked before anything heavy is imported."""
     return click.option(
         "--period",

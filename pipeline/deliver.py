@@ -1,4 +1,4 @@
-"""Stage 9: files -> outputs/<period>/: staged, checked, swapped in whole; changed files are kept."""
+"""Stage 9: files -> outputs/<period>/: staged, swapped in whole; changed files are kept."""
 
 from __future__ import annotations
 

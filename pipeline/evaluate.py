@@ -188,7 +188,8 @@ def _last_reports(reports: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
 
 def _months(in_quarter: pd.DataFrame, codes: pd.Index) -> pd.Series:
     """How many of the quarter's months have a report."""
-    months = in_quarter["counted_on"].dt.month.groupby(in_quarter["project_code"]).nunique()
+    month = in_quarter["counted_on"].dt.month
+    months: pd.Series = month.groupby(in_quarter["project_code"]).nunique()
     return months.reindex(codes, fill_value=0).astype("float64")
 
 
@@ -220,7 +221,7 @@ def _forecast(projects: pd.DataFrame, reports: pd.DataFrame, criteria: Criteria)
 
 def _indicators(projects: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
     codes = pd.Index(projects["project_code"])
-    counting = (projects["standing"] == CURRENT).array
+    counting = projects["standing"] == CURRENT
     by = kpis.groupby("project_code")
     own = kpis[~kpis["agency_wide"]]
     flags = measures.every(own["met"], [own["project_code"]]).reindex(codes, fill_value=True)

@@ -198,12 +198,13 @@ def _notes(pen: Pen, sheet: Checked, table: Table, row: int, widths: list[float]
 def _wide_text(
     pen: Pen, sheet: Checked, row: int, text: str, look: Look, widths: list[float]
 ) -> None:
-    """A text across as many columns as are good to read over, wrapped, with the height it needs."""
-    count = _covered(widths)
-    narrow = max(0, count - len(widths))
-    width = sum(widths[:count]) + narrow * theme.NARROWEST
-    if count > 1:
-        sheet.merge_range(row, 0, row, count - 1, "", pen.format(look))
+    """A text across the table, as far as is good to read over, wrapped, as high as it needs."""
+    last, width = 0, widths[0]
+    while width < READING_WIDTH and last + 1 < len(widths):
+        last += 1
+        width += widths[last]
+    if last:
+        sheet.merge_range(row, 0, row, last, "", pen.format(look))
     pen.put(sheet, row, 0, text, look)
     sheet.set_row(row, height_of(text, width))
 
@@ -211,22 +212,13 @@ def _wide_text(
 def _charts(pen: Pen, sheet: Checked, drawn: DrawnTable, row: int, widths: list[float]) -> None:
     """Beside a long, narrow table, else under the notes: never over a cell."""
     beside = len(drawn.table.rows) > LONG_TABLE and sum(widths) <= NARROW_TABLE
-    at = (_covered(widths) if drawn.table.notes else len(widths)) + 1 if beside else 0
+    at = len(widths) + 1 if beside else 0
     row = HEADING_ROW if beside else row + 1
     if not drawn.table.rows:
         return
     for chart in drawn.table.charts:
         height = draw_chart(pen, sheet, drawn, chart, row, at)
         row += height // PIXELS_A_ROW + 2
-
-
-def _covered(widths: list[float]) -> int:
-    """The columns that notes stand across, which reach beyond a narrow table."""
-    count, width = 1, widths[0]
-    while width < READING_WIDTH:
-        width += widths[count] if count < len(widths) else theme.NARROWEST
-        count += 1
-    return count
 
 
 def _name_and_filter(pen: Pen, sheet: Checked, drawn: DrawnTable) -> None:

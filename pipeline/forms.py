@@ -1,4 +1,4 @@
-"""Blank forms and drafts of printed pages -> workbooks under outputs/templates/ and outputs/drafts/."""
+"""Blank forms and drafts of printed pages -> workbooks in templates/ and drafts/."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _master_before(outputs: Path, period: Period) -> Path | None:
 
 
 def _known(form: Form, master: Path | None, agency: str, period: Period) -> Rows:
-    """What does not change: projects, plans, indicators, and a log row to fill in for each month."""
+    """What does not change: projects, plans, indicators, and log rows to fill in."""
     if master is None:
         return {}
     same_year = Period.parse(master.name).fiscal_year == period.fiscal_year
@@ -144,6 +144,6 @@ def _rows(form: Form, master: Path, name: str, agency: str) -> list[dict[str, An
     frame = frame[(frame["agency_code"] == agency) & (frame["standing"] == CURRENT)]
     columns = [column.name for column in form.sheets[name].columns if not column.personal]
     return [
-        {column: plain(value) for column, value in row.items() if plain(value) is not None}
+        {str(name): plain(value) for name, value in row.items() if plain(value) is not None}
         for row in frame[columns].to_dict("records")
     ]

@@ -1,4 +1,4 @@
-"""Stage 6: measures of projects -> the same by agency, district group, strategy, section, overall."""
+"""Stage 6: measures of projects -> the same by agency, group, strategy, section, overall."""
 
 from __future__ import annotations
 

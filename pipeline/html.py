@@ -1,4 +1,4 @@
-"""Stage 8: the evaluation's facts -> summary.html: one file, no script, nothing from the network."""
+"""Stage 8: the evaluation's facts -> summary.html: one file, no script, no network."""
 
 from __future__ import annotations
 

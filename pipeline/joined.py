@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from schemas.lists import Agency, agencies, agency_indicators, transfers
 from schemas.projects import CODE_PATTERN
 
 KEY = ["file", "project_code"]
-DAY = "datetime64[us]"
+DAY: Literal["datetime64[us]"] = "datetime64[us]"
 DAYS: dict[str, Callable[[Period], date]] = {
     "year_first_day": lambda period: period.year_first_day,
     "year_last_day": lambda period: period.year_last_day,

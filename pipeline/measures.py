@@ -168,7 +168,7 @@ def forecast_finish(
     at = (COMPLETE - (sums["y"] - slope * sums["x"]) / many) / slope
     too_far = rises & (at - by["x"].last() > criteria.forecast_longest_years * 365.25)
     finished = points[points["y"] == COMPLETE].groupby(key)["x"].min()
-    at = np.ceil(at.where(rises & ~too_far).round(6))
+    at = at.where(rises & ~too_far).round(6).apply(np.ceil)
     at = finished.reindex(at.index).fillna(at)
     day = first + pd.to_timedelta(at, unit="D")
     return day.astype("datetime64[us]"), too_far & ~at.index.isin(finished.index)

@@ -110,7 +110,7 @@ def _winners(tables: Tables, files: pd.DataFrame) -> pd.DataFrame:
     listed = listed[listed["file"].map(files["fate"]) == CURRENT]
     order = files[[*NEWEST_LAST]]
     listed = listed.join(order, on="file").sort_values(NEWEST_LAST, na_position="first")
-    return listed.groupby(["period", "project_code"], as_index=False)["file"].last()
+    return listed.groupby(["period", "project_code"])["file"].last().reset_index()
 
 
 def _with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFrame:

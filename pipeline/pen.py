@@ -19,6 +19,10 @@ FIRST_DAY = datetime(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; what lies before is written as text."""
 
 
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+"""The errors of Excel that are formulas of their own; others are written as text."""
+
+
 class WriterError(Exception):
     """XlsxWriter would have left something out. The fault is ours: the run stops."""
 
@@ -81,6 +85,9 @@ class Pen:
         """Write a value at (row, column), both from 0, in the number format of value and kind."""
         number_format = _number_format(value, kind, formats or {})
         shape = self.format(look | {"num_format": number_format} if number_format else look)
+        if isinstance(value, ErrorCell) and value.text in ERRORS:
+            sheet.write_formula(row, column, f"={value.text}", shape, value.text)
+            return
         write, plain = _plain(value)
         getattr(sheet, write)(row, column, *plain, shape)
 

@@ -90,7 +90,7 @@ def _place(tables: Tables, table: str, row: pd.Series, name: str) -> tuple[str, 
     side, _, column = name.rpartition(".")
     number = row.get(f"{side}.row") if side else row["row"]
     laid = tables.laid(row["file"], SIDES.get(side, table))
-    if laid is None or is_blank(number):
+    if laid is None or number is None or is_blank(number):
         return None
     cell = laid.address(column, int(number))
     return None if cell is None else (laid.title, cell)

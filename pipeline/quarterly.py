@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +35,7 @@ from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.run import Run, rules_hash
 from pipeline.validate import Checked, validate
 from schemas import FORM, FORM_VERSION, READABLE_VERSIONS
+from schemas.master import DUPLICATE
 
 ENOUGH_AGENCIES = 2
 Tell = Callable[[str], None]
@@ -106,7 +108,7 @@ def periods_in(checked: Checked) -> dict[str, list[str]]:
     covers = checked.tables.frames["covers"]
     covers = covers[covers["agency_code"].isin(checked.tables.form.register)]
     by = covers.dropna(subset=["period"]).groupby("period")["file"]
-    return {period: sorted(files) for period, files in by}
+    return {str(period): sorted(files) for period, files in by}
 
 
 def _period(run: Run, periods: dict[str, list[str]], checked: Checked) -> Period:
@@ -167,12 +169,12 @@ def _answered(submitted: Submitted, master: Master) -> list[str]:
     found = {one.file for one in master.findings}
     covers = master.submissions
     of_period = covers["period"].isna() | (covers["period"] == str(master.period))
-    files = covers.loc[of_period, "file"]
+    files = covers.loc[of_period & (covers["status"] != DUPLICATE), "file"]
     return [file for file in files if file in found and submitted.raws[file].refused is None]
 
 
 def _feedback(stage: Stage, submitted: Submitted, master: Master, file: str) -> str:
-    row = master.submissions.set_index("file").loc[file]
+    row: Any = master.submissions.set_index("file").loc[file]
     code = row["agency_code"] if row["agency_code"] in submitted.form.register else "unknown"
     name = f"feedback/{code}-{row['sha256'][:8]}.xlsx"
     book = feedback(

@@ -37,7 +37,7 @@ class Criteria:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the line: asked period (None: the latest), folders, day of evaluation, settings."""
+    """One run: asked period (None: the latest), folders, day of evaluation, settings."""
 
     inputs: Path
     outputs: Path

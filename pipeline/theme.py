@@ -73,10 +73,16 @@ HEADINGS: dict[str, Look] = {
 
 HELPER: Look = {"italic": True, "font_color": PALE_INK, "bg_color": PALE}
 COVER_LABELS: dict[str, Look] = {
-    need: look | {"align": "left", "valign": "top"} for need, look in HEADINGS.items()
+    need: look | {"align": "left", "indent": 1} for need, look in HEADINGS.items()
 }
-COVER_VALUE: Look = CELL | UNLOCKED | {"align": "left"}
-COVER_HELP: Look = BASE | {"italic": True, "font_color": PALE_INK, "text_wrap": True}
+COVER_VALUE: Look = CELL | UNLOCKED | {"align": "left", "valign": "vcenter", "indent": 1}
+COVER_HELP: Look = BASE | {
+    "italic": True,
+    "font_color": PALE_INK,
+    "text_wrap": True,
+    "valign": "vcenter",
+    "indent": 1,
+}
 SHRUNK: Look = {"text_wrap": False, "shrink": True}
 BUDDHIST: Look = {"bg_color": "#FFE8B3", "italic": True}
 

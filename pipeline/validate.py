@@ -233,8 +233,10 @@ def _page_lines(tables: Tables) -> list[Finding]:
 
 
 def _without_cover_echoes(found: list[Finding]) -> list[Finding]:
-    """What follows from a file that cannot be read, or from a cover that is missing, is not said."""
-    refused = {one.file for one in found if one.severity == ERROR and one.check.startswith(REFUSALS)}
+    """What follows from a file that cannot be read, or a cover that is missing, is not said."""
+    refused = {
+        one.file for one in found if one.severity == ERROR and one.check.startswith(REFUSALS)
+    }
     coverless = {one.file for one in found if one.check == "COV-01" and not one.cells}
     return [
         one

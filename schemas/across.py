@@ -7,6 +7,8 @@ Each runs over the joined rows of its sheet (``pipeline/joined.py``), where ``pr
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from schemas.progress import COMPLETE
@@ -174,7 +176,7 @@ def spent_more_than_the_budget(rows: pd.DataFrame) -> pd.Series:
     return rows["last.spent"] > rows["budget_current"]
 
 
-UNIT_OF_ANOTHER_AGENCY = {
+UNIT_OF_ANOTHER_AGENCY: dict[str, Any] = {
     "sheet": "projects",
     "message": (
         "รหัสส่วนราชการ {value} เป็นของหน่วยงานอื่น ไม่ใช่ {agency_code}",
@@ -272,7 +274,7 @@ def project_without_plan(rows: pd.DataFrame) -> pd.Series:
     return rows["plan_expected"] & (rows["status"] != CANCELLED)
 
 
-NOT_IN_PROJECTS = {
+NOT_IN_PROJECTS: dict[str, Any] = {
     "severity": ERROR,
     "message": (
         "โครงการ {project_code} ไม่มีในแท็บโครงการ แถวนี้จึงไม่ได้นำเข้า",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import pandas as pd
 from pandera.engines.pandas_engine import DateTime
 
@@ -12,7 +14,7 @@ from schemas.sheet import Sheet
 
 EARLIEST_YEAR, LATEST_YEAR = 2550, 2600
 
-PERIOD_IMPOSSIBLE = {
+PERIOD_IMPOSSIBLE: dict[str, Any] = {
     "severity": ERROR,
     "message": (
         "ได้รับ “{value}” จึงไม่ทราบว่าเป็นรายงานของไตรมาสใด",
@@ -78,7 +80,7 @@ class Cover(Sheet):
         name = "covers"
         title = "ปก"
         description = "ใครรายงาน ไตรมาสใด ส่งครั้งที่เท่าใด"
-        metadata = {"prefilled": (), "missing": "error"}
+        metadata: ClassVar[dict[str, object]] = {"prefilled": (), "missing": "error"}
 
     @classmethod
     def wanted(cls, rows: pd.DataFrame, column: str) -> pd.Series:

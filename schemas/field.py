@@ -45,7 +45,7 @@ def field(
         limits["str_matches"] = pattern  # a prefix match in pandera: write ^…$
     if choice is not None:
         limits["isin"] = [entry.value for entry in choices(choice)]
-    metadata = {"kind": kind, "need": need, "example": example, "aliases": aliases}
+    metadata: dict[str, Any] = {"kind": kind, "need": need, "example": example, "aliases": aliases}
     metadata |= {"choice": choice, "low": low, "high": high, "pattern": pattern, **more}
     return pa.Field(
         title=label, description=help, nullable=need != "R", metadata=metadata, **limits

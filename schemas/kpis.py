@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 
 from schemas.field import field
@@ -57,7 +59,10 @@ class Kpis(Sheet):
         name = "kpis"
         title = "ตัวชี้วัด"
         description = "ตัวชี้วัดของแต่ละโครงการ หนึ่งแถวต่อหนึ่งตัวชี้วัด"
-        metadata = {"prefilled": ("project_code",), "missing": "warning"}
+        metadata: ClassVar[dict[str, object]] = {
+            "prefilled": ("project_code",),
+            "missing": "warning",
+        }
 
     @classmethod
     def wanted(cls, rows: pd.DataFrame, column: str) -> pd.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 
 from schemas.field import field
@@ -43,7 +45,7 @@ class Pages(Sheet):
         name = "pages"
         title = "หน้าพิมพ์"
         description = "ทุกบรรทัดของหน้าพิมพ์จากระบบเดิม และค่าที่เติมหรือสมมติ (มีเฉพาะแฟ้มที่ร่างจากหน้าพิมพ์)"
-        metadata = {"prefilled": (), "missing": None}
+        metadata: ClassVar[dict[str, object]] = {"prefilled": (), "missing": None}
 
     @rule(
         "PAGE-01",
@@ -62,11 +64,9 @@ class Pages(Sheet):
         page = [rows["file"], rows["project_code"].fillna("")]
         months = _log_dates(rows).groupby(page).transform("max").dt.month
         printed = rows["text"].where(rows["part"] == PAGE_SCORE).str.extract(r"ไตรมาสที่\s*(\d)")[0]
-        return (
-            printed.notna()
-            & months.notna()
-            & (printed.astype(float) != (months - 10) % 12 // 3 + 1)
-        )
+        differs: pd.Series = printed.astype(float) != (months - 10) % 12 // 3 + 1
+        known: pd.Series = printed.notna() & months.notna()
+        return known & differs
 
     @rule(
         "PAGE-02",
@@ -91,7 +91,8 @@ class Pages(Sheet):
         typed = parts[0].str.zfill(2) + parts[1].str.zfill(2) + parts[2]
         heads = _log_dates(rows).groupby(page).ffill()
         expected = heads.dt.strftime("%d%m") + (heads.dt.year + 543).astype("Int64").astype("str")
-        return typed.notna() & heads.notna() & (typed != expected)
+        differs: pd.Series = typed != expected
+        return differs & typed.notna() & heads.notna()
 
 
 def _log_dates(rows: pd.DataFrame) -> pd.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 
 from schemas.field import field
@@ -62,7 +64,10 @@ class Plans(Sheet):
         name = "plans"
         title = "แผนงาน"
         description = "แผนความก้าวหน้าและแผนเบิกจ่ายสะสมรายไตรมาส หนึ่งแถวต่อหนึ่งโครงการ"
-        metadata = {"prefilled": ("project_code",), "missing": "warning"}
+        metadata: ClassVar[dict[str, object]] = {
+            "prefilled": ("project_code",),
+            "missing": "warning",
+        }
 
     code_is_there_twice = one_row_each("project_code")
 

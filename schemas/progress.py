@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 from pandera.engines.pandas_engine import DateTime
 
@@ -78,7 +80,10 @@ class Progress(Sheet):
         name = "progress"
         title = "ความก้าวหน้า"
         description = "รายงานความก้าวหน้าของแต่ละโครงการ หนึ่งแถวต่อหนึ่งรายงาน"
-        metadata = {"prefilled": ("project_code", "report_date"), "missing": "error"}
+        metadata: ClassVar[dict[str, object]] = {
+            "prefilled": ("project_code", "report_date"),
+            "missing": "error",
+        }
 
     @classmethod
     def wanted(cls, rows: pd.DataFrame, column: str) -> pd.Series:

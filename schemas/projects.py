@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 from pandera.engines.pandas_engine import DateTime
 
@@ -39,7 +41,7 @@ class Projects(Sheet):
     mission_type: str = field(
         "ประเภทภารกิจ", "choice", "R", "เลือกจากรายการ", ROUTINE, choice="mission_types", width=24
     )
-    strategy: str = field(
+    strategy: str = field(  # type: ignore[assignment]  # pandera has a method of that name
         "ยุทธศาสตร์",
         "text",
         "W",
@@ -126,7 +128,7 @@ class Projects(Sheet):
         name = "projects"
         title = "โครงการ"
         description = "โครงการทั้งหมดของหน่วยงานในปีงบประมาณ หนึ่งแถวต่อหนึ่งโครงการ"
-        metadata = {"prefilled": (), "missing": "error"}
+        metadata: ClassVar[dict[str, object]] = {"prefilled": (), "missing": "error"}
 
     @classmethod
     def wanted(cls, rows: pd.DataFrame, column: str) -> pd.Series:

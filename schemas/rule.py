@@ -87,7 +87,8 @@ def rule(
             return wrong
 
         def acceptable(cls: type, rows: pd.DataFrame, rule: Check) -> pd.Series:
-            return ~wrong(cls, rows)
+            failed: pd.Series = wrong(cls, rows)
+            return ~failed
 
         acceptable.__name__ = check  # not name=check: pandera loses that in subclasses
         return pa.dataframe_check(acceptable, rule=made)

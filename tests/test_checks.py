@@ -75,7 +75,8 @@ SPOILT: list[tuple[dict[str, object], str, str, str, tuple[str, ...]]] = [
     ({f"{G}!B4": "10 เม.ย. 2566"}, "PRG-01", "error", G, ("B4",)),
     ({f"{G}!C3": 12}, "PRG-02", "error", G, ("C3", "C2")),
     ({f"{G}!C3": 30, f"{G}!C4": 30}, "PRG-03", "warning", G, ("C4", "C2")),
-    ({f"{G}!{column}{row}": None for column in "ABCDEFGHIJ" for row in (2, 3, 4)}, "PRG-04", "warning", P, ("A2",)),
+    ({f"{G}!{column}{row}": None for column in "ABCDEFGHIJ" for row in (2, 3, 4)},
+     "PRG-04", "warning", P, ("A2",)),
     ({f"{G}!B3": "25/01/2566"}, "PRG-05", "error", G, ("B2", "B3")),
     ({f"{G}!A2": NEVER}, "PRG-06", "error", G, ("A2",)),
     ({f"{G}!D2": None}, "PRG-07", "warning", G, ("D2",)),
@@ -172,8 +173,13 @@ def without_sheet(*names: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("sheet", "check", "severity"),
-    [(P, "FORM-03", "error"), (G, "FORM-03", "error"), (L, "FORM-03", "warning"), (K, "FORM-03", "warning")],
-)  # fmt: skip
+    [
+        (P, "FORM-03", "error"),
+        (G, "FORM-03", "error"),
+        (L, "FORM-03", "warning"),
+        (K, "FORM-03", "warning"),
+    ],
+)
 def test_a_missing_sheet_is_one_finding(sheet: str, check: str, severity: str) -> None:
     (finding,) = findings(without_sheet(sheet))
     assert (finding.check, finding.severity, finding.expected) == (check, severity, sheet)
@@ -192,8 +198,14 @@ def without_column(sheet: str, letter: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("sheet", "letter", "severity"),
-    [(G, "C", "error"), (P, "A", "error"), (L, "A", "warning"), (G, "I", "warning"), (P, "S", "warning")],
-)  # fmt: skip
+    [
+        (G, "C", "error"),
+        (P, "A", "error"),
+        (L, "A", "warning"),
+        (G, "I", "warning"),
+        (P, "S", "warning"),
+    ],
+)
 def test_a_missing_column_is_one_finding(sheet: str, letter: str, severity: str) -> None:
     (finding,) = findings(without_column(sheet, letter))
     assert (finding.check, finding.severity, finding.sheet) == ("FORM-04", severity, sheet)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import thai_text
-from pipeline.thai import Reading, read_date, read_number, thai_digits
+from pipeline.thai import Reading, read_number, thai_digits
+from pipeline.thai_dates import read_date
 
 MOBILE = "0812345678"  # made up
 GROUPINGS = [

@@ -134,7 +134,8 @@ def _sent(facts: Facts) -> pd.DataFrame:
     held = held[held["kind"] == "agency"].set_index("key")[["held_projects", "held_budget"]]
     rows = _named(facts).join(counts, on="agency_code").join(held, on="agency_code")
     deadline = facts.origin.run.deadlines.get(str(facts.evaluation.period))
-    return rows.assign(late=[_timeliness(day, deadline) for day in rows["submitted_on"]])
+    late = [_timeliness(day, deadline) for day in rows["submitted_on"]]
+    return rows.assign(late=pd.Series(late, index=rows.index, dtype="str"))
 
 
 def _timeliness(day: Any, deadline: Any) -> str | None:
