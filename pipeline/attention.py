@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from pipeline import texts
-from pipeline.measures import BEHIND, FAR_BEHIND, GREEN, GREY, NOT_COMPUTED, RED, YELLOW, excused
+from pipeline.measures import BEHIND, FAR_BEHIND, GREEN, GREY, RED, YELLOW, excused
 from pipeline.run import Criteria
 from pipeline.thai_text import percent, short_date
 from schemas.master import CURRENT, HELD
@@ -85,10 +85,8 @@ def _yellow(row: pd.Series, is_excused: bool, criteria: Criteria) -> Iterator[st
         )
     if row["reports_in_quarter"] == 0 and not is_excused:
         yield texts.NO_REPORT
-    gap = (
-        row["planned_spending"] / (row["budget_current"] or float("nan")) * 100
-        - row["spending_rate"]
-    )
+    planned = row["planned_spending"] / (row["budget_current"] or float("nan")) * 100
+    gap = round(planned - row["spending_rate"], 2)  # as shown: 20.00 is not over 20
     if gap > criteria.spending_yellow_gap:
         yield texts.SPENDING_UNDER_PLAN.format(gap=percent(gap))
     if row["status"] == SLOWED:
@@ -104,7 +102,7 @@ def _stalled(row: pd.Series, days: int) -> bool:
 
 
 def _without_measure(row: pd.Series) -> Iterator[str]:
-    if not row["has_plan"] and pd.isna(row["end_date"]):
+    if pd.isna(row["planned_progress"]) and pd.isna(row["end_date"]):
         yield texts.NO_PLAN_NO_END
 
 
@@ -115,7 +113,7 @@ def _not_computed(row: pd.Series, criteria: Criteria) -> Iterator[str]:
         return
     if pd.isna(row["actual_progress"]):
         yield why["actual"]
-    if row["schedule"] == NOT_COMPUTED:
+    if pd.isna(row["planned_progress"]):
         yield why["schedule"]
     if pd.isna(row["spending_rate"]):
         no_budget = not row["budget_current"] > 0
@@ -128,5 +126,5 @@ def _not_computed(row: pd.Series, criteria: Criteria) -> Iterator[str]:
         yield why["forecast_far"].format(years=int(criteria.forecast_longest_years))
     elif pd.isna(row["forecast_finish"]) and row["status"] != CANCELLED:
         yield why["forecast"].format(rise=f"{criteria.forecast_least_rise:g}")
-    if pd.isna(row["finished_as_targeted"]):
+    if pd.isna(row["finished_as_targeted"]) and pd.notna(row["actual_progress"]):
         yield why["finished"]

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from pipeline import theme
 from pipeline.cells import shown
 from pipeline.columns import Column, SheetForm
-from pipeline.excel_table import height_of, print_setup, quoted
+from pipeline.excel_table import height_of, print_setup
 from pipeline.form_book import FormBook, place_of
 from pipeline.form_drawing import FormDrawing, Places, cell_look
 from pipeline.pen import Checked, Pen, safe_text
@@ -118,7 +118,6 @@ def _table(drawing: FormDrawing, form: SheetForm) -> None:
     drawing.protect()
     sheet.hide_gridlines(0)  # the name misleads: 0 prints them
     print_setup(sheet, heading - 1, frozen, _total_width(drawing, columns) * theme.CHARACTER)
-    _print_area(drawing, last, widest)
 
 
 def _columns(drawing: FormDrawing, columns: Mapping[int, Column]) -> None:
@@ -174,18 +173,6 @@ def _names_beside_codes(drawing: FormDrawing, filled: int) -> None:
         formula = book.name_formula(f"{code}{row}")
         stored = safe_text(book.project_name(form.cells.get((row, place_of(code)))))
         drawing.sheet.write_formula(row - 1, helper - 1, formula, shape, stored)
-
-
-def _print_area(drawing: FormDrawing, last: int, widest: int) -> None:
-    """Print down to the last row with a code: the helper's formulas are no reason for pages."""
-    letter = drawing.form.letters.get("project_code")
-    if letter is None:
-        return
-    tab = quoted(drawing.book.names[drawing.form.sheet])
-    codes = f"{tab}!${letter}${drawing.form.heading}:${letter}${last}"
-    used = f'LOOKUP(2,1/({codes}<>""),ROW({codes}))'
-    area = f"=OFFSET({tab}!$A$1,0,0,{used},{widest})"
-    drawing.pen.workbook.define_name(f"{tab}!_xlnm.Print_Area", area)
 
 
 def _width(column: Column) -> float:

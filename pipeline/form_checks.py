@@ -81,7 +81,7 @@ def _rule(column: Column, cell: str, choices: str | None, year: str | None) -> d
 def _limits(column: Column, least: int) -> dict[str, Any]:
     low = least if column.low is None else column.low
     high = LARGEST if column.high is None else column.high
-    return {"criteria": "between", "minimum": low, "maximum": high}
+    return {"criteria": "between", "minimum": f"{low:.15g}", "maximum": f"{high:.15g}"}
 
 
 def _near(cell: str, year: str | None) -> str:

@@ -16,7 +16,10 @@ from pipeline.tables import FormSheet, Note
 from pipeline.thai_text import row_height
 from pipeline.theme import Look
 
-LAST_COLUMN = 16_383
+FREE_COLUMNS = 256
+"""Columns that are unlocked, the form's own among them. XlsxWriter walks every cell up to the last
+column that has a format: all 16,384 would cost a second a workbook."""
+
 AUTHOR = "สยป."
 FREE = dict.fromkeys(
     (
@@ -54,9 +57,9 @@ class FormDrawing:
         self.sheet.set_column(place - 1, place - 1, characters * theme.CHARACTER, shape)
 
     def unlock(self) -> None:
-        """Leave every cell free: only what is drawn with a locked look stays locked."""
+        """Leave every cell free but those that are drawn in a locked look."""
         shape = self.pen.format(theme.BASE | theme.UNLOCKED)
-        self.sheet.set_column(0, LAST_COLUMN, None, shape)
+        self.sheet.set_column(0, FREE_COLUMNS - 1, None, shape)
 
     def protect(self) -> None:
         """Keep what is locked from being typed over."""

@@ -63,9 +63,10 @@ def _of_kind(
         "kpis_computed": projects["kpis_computed"].where(counted, 0).fillna(0).groupby(key).sum(),
         "kpis_met": projects["kpis_met"].where(counted, 0).fillna(0).groupby(key).sum(),
         "held_projects": held.groupby(key).sum(),
-        "held_budget": _sum(projects["budget_current"].where(held), key).fillna(0),
     }
     rest = pd.DataFrame({name: part.reindex(keys, fill_value=0) for name, part in more.items()})
+    held_budget = _sum(projects["budget_current"].where(held), key).reindex(keys)
+    rest["held_budget"] = held_budget.mask(rest["held_projects"] == 0, 0.0)  # blank: not known
     joined = made.join(rated).join(money).join(rest)
     return joined.reset_index().assign(kind=kind)
 
@@ -85,13 +86,13 @@ def _sum(values: pd.Series, key: pd.Series) -> pd.Series:
 def _rates(counted: pd.DataFrame, key: pd.Series) -> pd.DataFrame:
     progress, budget = counted["actual_progress"], counted["budget_current"]
     both = progress.notna() & budget.notna()
-    weight = budget.where(both)
+    weight = (budget.where(both) * 100).round()  # whole satang
     paid = counted["spent"].notna() & budget.notna()
     return pd.DataFrame(
         {
             "mean_progress": progress.groupby(key).mean(),
-            "weighted_progress": _sum(progress * weight, key)
-            / _sum(weight, key).where(lambda total: total > 0),
+            "weighted_progress": (progress * weight).groupby(key).sum(min_count=1)
+            / weight.groupby(key).sum().where(lambda total: total > 0),
             "spending_rate": spending_rate(
                 _sum(counted["spent"].where(paid), key), _sum(budget.where(paid), key)
             ),

@@ -98,7 +98,7 @@ def _asked(side: str, covers: pd.DataFrame) -> pd.DataFrame:
 
 def _progress(tables: Tables, covers: pd.DataFrame, days: pd.DataFrame, run: Run) -> pd.DataFrame:
     rows = _orphans(tables, "progress").join(days, on="file")
-    sent = rows["file"].map(covers.set_index("file")["submitted_on"])
+    sent = rows[["file"]].join(covers.set_index("file")["submitted_on"], on="file")["submitted_on"]
     late = rows["report_date"] - rows["quarter_last_day"]
     typed_late = (late > pd.Timedelta(0)) & (
         late <= pd.Timedelta(days=run.criteria.typed_late_days)

@@ -164,11 +164,12 @@ def forecast_finish(
     many, ends = by.size(), by["y"].agg(["first", "last"])
     spread = many * sums["xx"] - sums["x"] ** 2
     slope = (many * sums["xy"] - sums["x"] * sums["y"]) / spread.where(spread > 0)
-    rises = (ends["last"] - ends["first"] >= criteria.forecast_least_rise) & (slope > 0)
+    rise = (ends["last"] - ends["first"]).round(2)  # 8.20 - 7.20 is no whole 1 in floats
+    rises = (rise >= criteria.forecast_least_rise) & (slope > 0)
     at = (COMPLETE - (sums["y"] - slope * sums["x"]) / many) / slope
     too_far = rises & (at - by["x"].last() > criteria.forecast_longest_years * 365.25)
-    finished = points[points["y"] == COMPLETE].groupby(key)["x"].min()
-    at = at.where(rises & ~too_far).round(6).apply(np.ceil)
-    at = finished.reindex(at.index).fillna(at)
-    day = first + pd.to_timedelta(at, unit="D")
-    return day.astype("datetime64[us]"), too_far & ~at.index.isin(finished.index)
+    finished = ends["last"] == COMPLETE
+    first_100 = points[points["y"] == COMPLETE].groupby(key)["x"].min().reindex(at.index)
+    at = at.where(rises & ~too_far).round(6).apply(np.ceil).mask(finished, first_100)
+    begin = pd.Series(first, index=at.index, dtype="datetime64[us]")  # typed even without a row
+    return begin + pd.to_timedelta(at, unit="D").astype("timedelta64[us]"), too_far & ~finished

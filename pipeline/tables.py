@@ -42,7 +42,8 @@ class Figure:
 class Series:
     """One set of bars or points of a chart: a column of its table, as called in the legend.
 
-    ``pattern`` tells series apart in grey; ``points`` names the look of each bar (a mark's name).
+    ``points`` names the look of each bar (a mark's name); one name alone is that of all its bars.
+    Else each series of a chart has a look of its own, which differs in grey.
     """
 
     column: str

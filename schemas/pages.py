@@ -83,11 +83,9 @@ class Pages(Sheet):
     )
     def the_two_dates_disagree(cls, rows: pd.DataFrame) -> pd.Series:
         page = [rows["file"], rows["project_code"].fillna("")]
-        parts = (
-            rows["text"]
-            .where(rows["part"] == LOG_TEXT)
-            .str.extract(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4})")
-        )
+        begins = (rows["part"] == LOG_TEXT) & (rows["part"].shift() == LOG_HEAD)
+        texts = rows["text"].where(begins)  # a line further down may begin with another date
+        parts = texts.str.extract(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4})")
         typed = parts[0].str.zfill(2) + parts[1].str.zfill(2) + parts[2]
         heads = _log_dates(rows).groupby(page).ffill()
         expected = heads.dt.strftime("%d%m") + (heads.dt.year + 543).astype("Int64").astype("str")

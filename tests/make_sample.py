@@ -32,6 +32,7 @@ SAMPLE = ROOT / "inputs" / "sample"
 YEAR = 2566
 PAGE = "50100000-3670"
 Row = dict[str, Any]
+KPI_FIELDS = ("kpi_code", "kpi_name", "unit", "target", "result", "kpi_type", "kpi_level")
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ def _rows(form: Form, agency: Agency, period: Period) -> dict[str, list[Row]] | 
         rows[table][place][column] = value
     rows["pages"] = [
         *(line for work in works for line in _given(work)),
+        *(line for work in works if work.kpi for line in _given_kpi(form, work, rows["kpis"])),
         *_assumed(form, rows, {work.code: _from_page(work) for work in works}),
     ]
     return rows
@@ -344,6 +346,15 @@ def _given(work: Work) -> Iterator[Row]:
             }
 
 
+def _given_kpi(form: Form, work: Work, rows: list[Row]) -> Iterator[Row]:
+    """The values that the page of an indicator gives, one a line."""
+    given = _from_page(work)
+    for row in rows:
+        if row["project_code"] == work.code:
+            values = {name: row[name] for name in KPI_FIELDS if row.get(name) in given[name]}
+            yield from _lines(form, "kpis", work.code, values, ON_PAGE)
+
+
 def _from_page(work: Work) -> dict[str, Any]:
     page = _page_of(work.code)
     printed = {float(one["progress"]) for one in page["snapshots"]}
@@ -380,12 +391,14 @@ def _assumed(
             yield from _lines(form, table, code, made)
 
 
-def _lines(form: Form, table: str, code: str | None, values: Row) -> Iterator[Row]:
+def _lines(
+    form: Form, table: str, code: str | None, values: Row, origin: str = ASSUMED
+) -> Iterator[Row]:
     sheet = form.sheets[table]
     for name, value in values.items():
         if value is not None:
             part = f"{sheet.label}: {sheet[name].label}"
-            yield {"project_code": code, "part": part, "text": str(value), "origin": ASSUMED}
+            yield {"project_code": code, "part": part, "text": str(value), "origin": origin}
 
 
 def _page_of(code: str) -> dict[str, Any]:

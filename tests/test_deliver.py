@@ -1,0 +1,73 @@
+"""Outputs are swapped in whole; what somebody changed is kept; a half-done swap is put right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.deliver import RECORD, staged
+
+
+def deliver(outputs: Path, **files: str) -> list[str]:
+    with staged(outputs, "2566-Q2") as stage:
+        for name, text in files.items():
+            stage.write(f"{name}.txt", text.encode())
+        stage.record({"period": "2566-Q2"})
+        return stage.swap()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_second_run_replaces_the_first_whole(tmp_path: Path) -> None:
+    deliver(tmp_path, old="1", both="1")
+    assert deliver(tmp_path, both="2") == []
+    assert names(tmp_path / "2566-Q2") == ["both.txt", RECORD]
+    assert names(tmp_path) == [".lock", "2566-Q2"]
+
+
+def test_a_failed_run_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    deliver(tmp_path, old="1")
+    with pytest.raises(ZeroDivisionError), staged(tmp_path, "2566-Q2") as stage:
+        stage.write("old.txt", b"2")
+        raise ZeroDivisionError
+    assert (tmp_path / "2566-Q2" / "old.txt").read_text() == "1"
+    assert names(tmp_path) == [".lock", "2566-Q2"]
+
+
+def test_what_somebody_changed_or_added_is_kept_and_named(tmp_path: Path) -> None:
+    deliver(tmp_path, report="1", same="1")
+    (tmp_path / "2566-Q2" / "report.txt").write_text("corrected by hand")
+    (tmp_path / "2566-Q2" / "notes.txt").write_text("mine")
+    kept = deliver(tmp_path, report="2", same="2")
+    assert kept == ["changed/2566-Q2/notes.txt", "changed/2566-Q2/report.txt"]
+    assert (tmp_path / "changed/2566-Q2/report.txt").read_text() == "corrected by hand"
+    assert (tmp_path / "2566-Q2" / "report.txt").read_text() == "2"
+
+
+def test_what_was_kept_once_is_never_overwritten(tmp_path: Path) -> None:
+    for version in ("first", "second"):
+        deliver(tmp_path, report="1")
+        (tmp_path / "2566-Q2" / "report.txt").write_text(version)
+    deliver(tmp_path, report="1")
+    folder = tmp_path / "changed" / "2566-Q2"
+    assert [(path.name, path.read_text()) for path in sorted(folder.iterdir())] == [
+        ("report-2.txt", "second"),
+        ("report.txt", "first"),
+    ]
+
+
+@pytest.mark.parametrize("new_is_there", [False, True])
+def test_a_swap_left_half_done_is_put_right(tmp_path: Path, new_is_there: bool) -> None:
+    deliver(tmp_path, report="old")
+    (tmp_path / "2566-Q2").rename(tmp_path / ".old-2566-Q2")
+    if new_is_there:
+        (tmp_path / "2566-Q2").mkdir()
+        (tmp_path / "2566-Q2" / "report.txt").write_text("new")
+    (tmp_path / ".staging-2566-Q1").mkdir()
+    with staged(tmp_path, "2566-Q3"):
+        expected = "new" if new_is_there else "old"
+        assert (tmp_path / "2566-Q2" / "report.txt").read_text() == expected
+        assert names(tmp_path) == [".lock", ".staging-2566-Q3", "2566-Q2"]
