@@ -31,13 +31,17 @@ FATAL = (
     "COV-03",
 )
 ROW_ONLY = ("PRG-06", "FORM-11")
+BY_ROW = ("plans", "kpis")
 KEYS = {
     "projects": ["project_code"],
     "plans": ["project_code"],
     "progress": ["project_code", "report_date"],
     "kpis": ["project_code", "kpi_name"],
 }
+SERIES = ["agency_code", "reporting_unit"]
 NEWEST_LAST = ["revision", "submitted_on", "sha256"]
+DECIDED = ["period", "project_code"]
+ASIDE = ("fate", "usable", "listed")
 LINEAGE = ("agency_code", "fiscal_year", "period", "file", "sha256", "sheet", "row", "standing")
 
 
@@ -46,7 +50,8 @@ class Master:
     """Every row that was read, with its lineage and standing, up to and including ``period``.
 
     ``frames``: a table a sheet, the lineage columns first. ``submissions``: one row a file that
-    was read or refused; ``status`` as in design 3-interface.
+    was read or refused, of any period; ``status`` as in design 3-interface, ``incomplete`` where
+    rows of it are held or rejected and no newer revision decides for them.
     """
 
     period: Period
@@ -61,16 +66,15 @@ def merge(checked: Checked, period: Period) -> Master:
     tables = checked.tables
     errors = [one for one in checked.findings if one.severity == ERROR]
     files = _files(tables, checked.findings)
-    held = _held(errors)
+    held = _held(tables, errors)
     winners = _winners(tables, files)
-    frames = {}
+    everything = {}
     for name in KEYS:
         rows = _with_lineage(tables, name, files)
-        rows["standing"] = _standing(rows, name, errors, held, winners)
-        rows = rows[rows["period"].isna() | (rows["period"] <= str(period))]
-        frames[name] = _decided(rows, name)
+        everything[name] = rows.assign(standing=_standing(rows, name, errors, held, winners))
+    frames = {name: _decided(_up_to(rows, period), name) for name, rows in everything.items()}
     frames["pages"] = _pages(tables, files, period)
-    submissions = _submissions(files, frames, winners)
+    submissions = _submissions(files, everything, errors, winners)
     return Master(period, frames, submissions, checked.findings, tables)
 
 
@@ -92,25 +96,37 @@ def _files(tables: Tables, findings: tuple[Finding, ...]) -> pd.DataFrame:
         name: by_file[severities == severity].value_counts().reindex(files.index, fill_value=0)
         for name, severity in (("errors", ERROR), ("warnings", WARNING))
     }
-    return files.assign(fate=fate, **counts)
+    return files.assign(fate=fate, reporting_unit=files["reporting_unit"].fillna(""), **counts)
 
 
-def _held(errors: list[Finding]) -> set[tuple[str, str]]:
-    """(file, project code) of every project with an error in โครงการ or ความก้าวหน้า."""
-    return {
-        (one.file, one.project_code)
-        for one in errors
-        if one.table in MAIN_SHEETS and one.project_code and one.check not in ROW_ONLY
-    }
+def _held(tables: Tables, errors: list[Finding]) -> set[tuple[str, str]]:
+    """(file, project code) of every project with an error in โครงการ or ความก้าวหน้า.
+
+    By the row, not by the finding's code: that one is as typed, perhaps in Thai digits.
+    """
+    held: set[tuple[str, str]] = set()
+    for name in MAIN_SHEETS:
+        of_sheet = [one for one in errors if one.table == name and one.check not in ROW_ONLY]
+        wrong = [(one.file, row) for one in of_sheet for row in one.rows]
+        rows = tables.frames[name]
+        here = pd.MultiIndex.from_frame(rows[["file", "row"]]).isin(wrong) if wrong else False
+        found = rows[here & rows["project_code"].notna()]
+        held |= set(zip(found["file"], found["project_code"], strict=True))
+    return held
 
 
 def _winners(tables: Tables, files: pd.DataFrame) -> pd.DataFrame:
-    """For each period and project the file that decides: the newest revision that lists it."""
-    listed = tables.frames["projects"][["file", "project_code", "period"]].dropna()
-    listed = listed[listed["file"].map(files["fate"]) == CURRENT]
-    order = files[[*NEWEST_LAST]]
-    listed = listed.join(order, on="file").sort_values(NEWEST_LAST, na_position="first")
-    return listed.groupby(["period", "project_code"])["file"].last().reset_index()
+    """The file that decides for each agency, period and project: of a series the newest revision
+    that lists the project, of several series (sections) the one submitted last.
+    """
+    listed = tables.frames["projects"][["file", "project_code"]].dropna()
+    listed = listed.join(files[["fate", *SERIES, "period", *NEWEST_LAST]], on="file")
+    listed = listed[listed["fate"] == CURRENT].sort_values(NEWEST_LAST, na_position="first")
+    newest = listed.drop_duplicates([*SERIES, *DECIDED], keep="last")
+    last = newest.sort_values(["submitted_on", "revision", "sha256"], na_position="first")
+    return last.drop_duplicates(["agency_code", *DECIDED], keep="last")[
+        ["agency_code", *DECIDED, "file"]
+    ]
 
 
 def _with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFrame:
@@ -133,6 +149,7 @@ def _with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFram
             "standing": pd.Series(CURRENT, index=rows.index, dtype="str"),
             "fate": whose["fate"].array,
             "usable": rows["file"].isin(tables.usable_files(name)),
+            "listed": _listed(tables, rows),
         }
     )
     own = rows.drop(columns=["agency_code", "period", "file", "row"])
@@ -142,6 +159,13 @@ def _with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFram
     return made
 
 
+def _listed(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """Whether the workbook of a row has the row's project in its sheet โครงการ."""
+    key = ["file", "project_code"]
+    listed = pd.MultiIndex.from_frame(tables.frames["projects"][key].dropna())
+    return pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(listed), index=rows.index)
+
+
 def _report_periods(dates: pd.Series) -> pd.Series:
     periods = {day: str(Period.of(day.date())) for day in dates.dropna().unique()}
     return dates.map(periods).astype("str")
@@ -149,10 +173,9 @@ def _report_periods(dates: pd.Series) -> pd.Series:
 
 def _pages(tables: Tables, files: pd.DataFrame, period: Period) -> pd.DataFrame:
     """The lines of printed pages go to the master as they are, with the fate of their file."""
-    rows = _with_lineage(tables, "pages", files)
-    rows = rows[rows["period"].isna() | (rows["period"] <= str(period))]
+    rows = _up_to(_with_lineage(tables, "pages", files), period)
     return (
-        rows.assign(standing=rows["fate"]).drop(columns=["fate", "usable"]).reset_index(drop=True)
+        rows.assign(standing=rows["fate"]).drop(columns=list(ASIDE)).reset_index(drop=True)
     )
 
 
@@ -166,14 +189,15 @@ def _standing(
     standing = pd.Series(CURRENT, index=rows.index, dtype="str")
     if rows.empty:
         return standing
-    decides = winners.set_index(["period", "project_code"])["file"]
-    keys = pd.MultiIndex.from_frame(rows[["period", "project_code"]])
+    decides = winners.set_index(["agency_code", *DECIDED])["file"]
+    keys = pd.MultiIndex.from_frame(rows[["agency_code", *DECIDED]])
     decider = pd.Series(decides.reindex(keys).array, index=rows.index)
     standing = standing.mask(decider.notna() & (decider != rows["file"]), SUPERSEDED)
     here = pd.MultiIndex.from_frame(rows[["file", "project_code"]])
     lost = standing == SUPERSEDED
     standing = standing.mask(~lost & here.isin(list(held)), HELD) if held else standing
     standing = standing.mask(~lost & _rejected(rows, name, errors), REJECTED)
+    standing = standing.mask(~rows["listed"], REJECTED)
     return standing.mask(rows["fate"] != CURRENT, rows["fate"])
 
 
@@ -190,66 +214,86 @@ def _rejected(rows: pd.DataFrame, name: str, errors: list[Finding]) -> pd.Series
     return ~coded | ~rows["usable"] | (here.isin(list(own)) if own else False)
 
 
+def _up_to(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
+    return rows[rows["period"].isna() | (rows["period"] <= str(period))]
+
+
 def _decided(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     """Among what counts, one row a key of the year: the later period's (design 3-interface).
 
-    A report of an earlier quarter that a later workbook repeats unchanged is its duplicate.
+    A report of an earlier quarter that a later workbook repeats unchanged is its duplicate. A plan
+    or indicator that is rejected leaves none: the earlier one does not come back in its place.
     """
-    rows = rows.drop(columns=["fate", "usable"])
-    counting = rows[rows["standing"] == CURRENT].sort_values(["period", "file", "row"])
     key = ["fiscal_year", *KEYS[name]]
-    again = counting[counting.duplicated(key, keep=False)]
-    values = [column for column in rows.columns if column not in LINEAGE]
-    for _, group in again.groupby(key, sort=True):
-        _settle(rows, group, values, repeats=name == "progress")
-    return rows.reset_index(drop=True)
+    counts = rows["standing"] == CURRENT
+    if name in BY_ROW:
+        counts |= (rows["standing"] == REJECTED) & (rows["fate"] == CURRENT)
+    chain = rows[counts].dropna(subset=key).sort_values([*key, "period", "file", "row"])
+    repeated = _repeats(chain, key) & (name == "progress")
+    left = chain[~repeated]
+    lost = left.index[left.duplicated(key, keep="last") & (left["standing"] == CURRENT)]
+    standing = rows["standing"].mask(rows.index.isin(chain.index[repeated]), DUPLICATE)
+    standing = standing.mask(rows.index.isin(lost), SUPERSEDED)
+    return rows.assign(standing=standing).drop(columns=list(ASIDE)).reset_index(drop=True)
 
 
-def _settle(rows: pd.DataFrame, group: pd.DataFrame, values: list[str], repeats: bool) -> None:
-    """Mark all rows of one key but the one that stays; ``group`` is sorted by period."""
-    stays = group.index[0]
-    for index in group.index[1:]:
-        same = group.loc[index, values].equals(group.loc[stays, values])
-        if repeats and same:
-            rows.loc[index, "standing"] = DUPLICATE
-        else:
-            rows.loc[stays, "standing"] = SUPERSEDED
-            stays = index
+def _repeats(chain: pd.DataFrame, key: list[str]) -> pd.Series:
+    """Whether a row says the same as the one before it of the same key."""
+    values = chain[[column for column in chain.columns if column not in (*LINEAGE, *ASIDE)]]
+    before = values.shift()
+    same = ((values == before) | (values.isna() & before.isna())).all(axis=1)
+    return same & chain.duplicated(key, keep="first")
 
 
 def _submissions(
-    files: pd.DataFrame, frames: dict[str, pd.DataFrame], winners: pd.DataFrame
+    files: pd.DataFrame,
+    everything: dict[str, pd.DataFrame],
+    errors: list[Finding],
+    winners: pd.DataFrame,
 ) -> pd.DataFrame:
-    everything = pd.concat([frames[name][["file", "standing"]] for name in KEYS])
-    partly = set(everything.loc[everything["standing"].isin([HELD, REJECTED]), "file"])
-    projects = frames["projects"]
+    standings = pd.concat([rows[["file", "standing"]] for rows in everything.values()])
+    incomplete = standings.loc[standings["standing"].isin([HELD, REJECTED]), "file"]
+    projects = everything["projects"]
     listed = projects.groupby("file")["project_code"].nunique()
     held = projects[projects["standing"] == HELD].groupby("file")["project_code"].nunique()
-    superseded = _superseded_by(files, projects, winners)
     made = files.assign(
         projects=listed.reindex(files.index, fill_value=0),
         held_projects=held.reindex(files.index, fill_value=0),
-        superseded_by=superseded,
+        superseded_by=_superseded_by(files, projects, winners),
+        incomplete=files.index.isin(incomplete),
     )
-    made["status"] = [_status(row, partly) for _, row in made.iterrows()]
+    wrong = {one.file for one in errors}
+    made["status"] = [_status(row, row["file"] in wrong) for _, row in made.iterrows()]
     return made.sort_index().reset_index(drop=True)
 
 
 def _superseded_by(files: pd.DataFrame, projects: pd.DataFrame, winners: pd.DataFrame) -> pd.Series:
     """For a file that decides for no project any more: the file that decides instead."""
-    decides = set(winners["file"])
-    lost = projects[["file", "period", "project_code"]].merge(
-        winners, on=["period", "project_code"], suffixes=("", "_by")
+    lost = projects[["file", "agency_code", *DECIDED]].merge(
+        winners, on=["agency_code", *DECIDED], suffixes=("", "_by")
     )
-    lost = lost[~lost["file"].isin(decides)]
-    return lost.groupby("file")["file_by"].max().reindex(files.index)
+    by = lost.groupby("file")["file_by"].max().reindex(files.index)
+    by = by.where(files["fate"] == CURRENT, _after_rejection(files))
+    return by.mask(files.index.isin(winners["file"]))
 
 
-def _status(row: pd.Series, partly: set[str]) -> str:
-    if row["fate"] != CURRENT:
-        return str(row["fate"])
+def _after_rejection(files: pd.DataFrame) -> pd.Series:
+    """For a rejected file the newest revision of its series that was taken in, if it is newer."""
+    taken = files[files["fate"] == CURRENT].sort_values(NEWEST_LAST, na_position="first")
+    newest = taken.drop_duplicates([*SERIES, "period"], keep="last")
+    pairs = files[files["fate"] == REJECTED].reset_index(drop=True)
+    pairs = pairs.merge(newest, on=SERIES, suffixes=("", "_by"))
+    same = pairs["period"].isna() | (pairs["period"] == pairs["period_by"])
+    newer = pairs[same & (pairs["revision_by"] > pairs["revision"])].sort_values("period_by")
+    return newer.groupby("file")["file_by"].last().reindex(files.index)
+
+
+def _status(row: pd.Series, wrong: bool) -> str:
+    """Of a file; ``wrong``: it has an error of its own, even if a newer revision mended it."""
     if pd.notna(row["superseded_by"]):
         return SUPERSEDED
-    if row["file"] in partly:
+    if row["fate"] != CURRENT:
+        return str(row["fate"])
+    if row["incomplete"] or wrong:
         return "partly_accepted"
     return "accepted_with_warnings" if row["warnings"] else "accepted"
