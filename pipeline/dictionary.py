@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.columns import Column, Form, form_of
-from pipeline.report.sources import KIND_WORDS, NEED_WORDS
-from pipeline.texts import SEVERITY
+from pipeline.report.sources import KIND_WORDS
+from pipeline.texts import NEED, SEVERITY
 from schemas import FORM, READABLE_VERSIONS
 from schemas.rule import CHECKS, Check
 
@@ -60,7 +60,7 @@ def _column_line(column: Column) -> str:
         limits = f" {column.low:g} ถึง {column.high:g}"
     kind = KIND_WORDS[column.kind] + ("" if column.kind == "percent" else limits)
     pattern = f" `{column.pattern}`" if column.pattern else ""
-    need = NEED_WORDS[column.need] + (" · ข้อมูลส่วนบุคคล" if column.personal else "")
+    need = NEED[column.need] + (" · ข้อมูลส่วนบุคคล" if column.personal else "")
     cells = (label, f"`{column.name}`", kind + pattern, need, column.help, column.example)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

@@ -16,7 +16,7 @@ from pipeline.period import Period
 from pipeline.run import Criteria, Run
 from pipeline.thai import leading_code, plan_word
 from schemas.lists import agencies, plan_versions
-from schemas.master import CURRENT, HELD
+from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 from schemas.projects import DONE, NOT_REPORTED, ROUTINE, RUNNING
 
 NOT_RECEIVED = "not_received"
@@ -50,8 +50,9 @@ def evaluate(master: Master, run: Run) -> Evaluation:
     known = _known_projects(master)
     reports = _reports(master)
     kpis = _kpis(master, known)
-    plans = current(master.frames["plans"]).drop_duplicates(KEY, keep="last").set_index(KEY)
-    projects = _measured(known, reports, plans, kpis, period, run.criteria)
+    plans = _of_year(master, "plans").set_index(KEY[0])
+    projects = _measured(known, reports, plans, period, run.criteria)
+    projects = projects.join(_indicators(projects, kpis, _withheld(master)))
     projects = attention(projects, as_of, run.criteria)
     status = _agencies(master)
     return Evaluation(
@@ -71,12 +72,11 @@ def _known_projects(master: Master) -> pd.DataFrame:
     rows = master.frames["projects"]
     rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
     rows = rows[rows["standing"].isin([CURRENT, HELD])]
-    here = rows["period"] == period
-    standing = rows["standing"].where(here, NOT_RECEIVED)
-    rows = rows.assign(standing=standing, _rank=here).sort_values(
-        ["_rank", "period", "file", "row"]
+    standing = rows["standing"].where(rows["period"] == period, NOT_RECEIVED)
+    rows = rows.assign(standing=standing, _own=~_of_another(rows, master)).sort_values(
+        ["_own", "period", "file", "row"]
     )
-    rows = rows.drop_duplicates(KEY, keep="last").drop(columns="_rank")
+    rows = rows.drop_duplicates(KEY, keep="last").drop(columns="_own")
     groups_of = {agency.code: agency.group for agency in agencies()}
     rows = rows.assign(
         group=rows["agency_code"].map(groups_of).fillna(UNKNOWN),
@@ -84,6 +84,14 @@ def _known_projects(master: Master) -> pd.DataFrame:
         section=rows["responsible_unit"].fillna(rows["owner_unit"]).fillna(NO_SECTION),
     )
     return rows.sort_values(["agency_code", "project_code"]).reset_index(drop=True)
+
+
+def _of_another(rows: pd.DataFrame, master: Master) -> pd.Series:
+    """Rows of projects to which their agency has no right: the agency that has it comes first."""
+    found = [one for one in master.findings if one.check == "PRJ-01"]
+    strangers = {(one.file, row) for one in found for row in one.rows}
+    places = zip(rows["file"], rows["row"], strict=True)
+    return pd.Series([place in strangers for place in places], index=rows.index, dtype="bool")
 
 
 def _strategy_key(row: pd.Series) -> str:
@@ -101,10 +109,14 @@ def _strategy_key(row: pd.Series) -> str:
     return f"{versions[0].name} · {code}" if versions and code else UNKNOWN
 
 
+def _of_year(master: Master, name: str) -> pd.DataFrame:
+    rows = current(master.frames[name])
+    return rows[rows["fiscal_year"] == master.period.fiscal_year]
+
+
 def _reports(master: Master) -> pd.DataFrame:
     """The year's reports that count, in time, each counted at the latest on its quarter's end."""
-    rows = current(master.frames["progress"])
-    rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
+    rows = _of_year(master, "progress")
     ends = {
         period: pd.Timestamp(Period.parse(period).last_day) for period in rows["period"].unique()
     }
@@ -115,8 +127,7 @@ def _reports(master: Master) -> pd.DataFrame:
 
 
 def _kpis(master: Master, known: pd.DataFrame) -> pd.DataFrame:
-    rows = current(master.frames["kpis"])
-    rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
+    rows = _of_year(master, "kpis")
     counting = known.loc[known["standing"] == CURRENT, "project_code"]
     rows = rows[rows["project_code"].isin(counting)]
     asked = (rows["result"], rows["target"], rows["direction"])
@@ -132,7 +143,6 @@ def _measured(
     known: pd.DataFrame,
     reports: pd.DataFrame,
     plans: pd.DataFrame,
-    kpis: pd.DataFrame,
     period: Period,
     criteria: Criteria,
 ) -> pd.DataFrame:
@@ -146,7 +156,6 @@ def _measured(
         actual_progress=last["progress"],
         planned_progress=plan[f"plan_progress_q{period.quarter}"],
         planned_spending=plan[f"plan_spend_q{period.quarter}"],
-        has_plan=plan["file"].notna(),
         reports_in_quarter=counted.where(counting, 0),
         last_report=last["counted_on"],
         last_file=last["file"],
@@ -164,7 +173,6 @@ def _measured(
         sed_score=pd.Series(float("nan"), index=made.index),
     )
     made = made.join(_still(made, reports, criteria)).join(_forecast(made, reports, criteria))
-    made = made.join(_indicators(made, kpis))
     words = measures.schedule(
         made["status"],
         made["actual_progress"],
@@ -219,12 +227,21 @@ def _forecast(projects: pd.DataFrame, reports: pd.DataFrame, criteria: Criteria)
     )
 
 
-def _indicators(projects: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
+def _withheld(master: Master) -> pd.Series:
+    """The projects with a rejected indicator of their own in this quarter's workbooks."""
+    rows = master.frames["kpis"]
+    rows = rows[(rows["standing"] == REJECTED) & (rows["period"] == str(master.period))]
+    return rows.loc[~is_agency_wide(rows["kpi_name"]), "project_code"]
+
+
+def _indicators(projects: pd.DataFrame, kpis: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
+    """Counts of indicators; a withheld one is met or not, nobody can say."""
     codes = pd.Index(projects["project_code"])
     counting = projects["standing"] == CURRENT
     by = kpis.groupby("project_code")
     own = kpis[~kpis["agency_wide"]]
     flags = measures.every(own["met"], [own["project_code"]]).reindex(codes, fill_value=True)
+    flags = flags.mask(flags.fillna(False) & codes.isin(withheld))
     finished = measures.finished_as_targeted(
         projects["status"],
         projects["actual_progress"],
@@ -246,29 +263,32 @@ def _indicators(projects: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
 
 
 def _agencies(master: Master) -> pd.DataFrame:
-    """One row an expected agency: status over its files of the period that are not superseded."""
+    """One row an expected agency: status over its files of the period that are not superseded.
+
+    A file whose period cannot be settled was sent all the same.
+    """
     period = str(master.period)
     expected = [agency for agency in agencies() if agency.expected_in(period)]
-    sent = master.submissions[master.submissions["period"] == period]
-    sent = sent[~sent["status"].isin(["superseded", "duplicate"])]
-    words = {code: set(rows["status"]) for code, rows in sent.groupby("agency_code")}
+    sent = master.submissions
+    sent = sent[sent["period"].isna() | (sent["period"] == period)]
+    sent = sent[~sent["status"].isin([SUPERSEDED, DUPLICATE])]
+    statuses = {str(code): _agency_status(rows) for code, rows in sent.groupby("agency_code")}
     return pd.DataFrame(
         {
             "agency_code": [agency.code for agency in expected],
             "agency_name": [agency.name for agency in expected],
             "short_name": [agency.short_name for agency in expected],
             "group": [agency.group for agency in expected],
-            "status": [_agency_status(words.get(agency.code, set())) for agency in expected],
+            "status": [statuses.get(agency.code, NOT_RECEIVED) for agency in expected],
         }
     )
 
 
-def _agency_status(statuses: set[str]) -> str:
+def _agency_status(files: pd.DataFrame) -> str:
     """Design 3-interface, Status: all rejected, anything held, a warning, else accepted."""
-    if not statuses:
-        return NOT_RECEIVED
-    if statuses == {"rejected"}:
-        return "rejected"
-    if statuses & {"rejected", "partly_accepted"}:
+    rejected = files["status"] == REJECTED
+    if rejected.all():
+        return REJECTED
+    if rejected.any() or files["incomplete"].any():
         return "partly_accepted"
-    return "accepted_with_warnings" if "accepted_with_warnings" in statuses else "accepted"
+    return "accepted_with_warnings" if files["warnings"].any() else "accepted"

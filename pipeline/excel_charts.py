@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import theme
-from pipeline.columns import Column
 from pipeline.pen import Checked, Pen
-from pipeline.tables import Chart, Series, Table
+from pipeline.tables import Chart, Figure, Series, Table
 
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
@@ -57,7 +56,7 @@ def _series(drawn: DrawnTable, chart: Chart, series: Series, number: int) -> dic
         "values": _cells(drawn, chart, series.column),
         "data_labels": {
             "value": True,
-            "num_format": _label_format(drawn.table.columns[drawn.place(series.column)]),
+            "num_format": theme.LABEL_FORMATS.get(_kind(drawn, chart, series), theme.WHOLE_LABEL),
             "font": theme.CHART_TEXT,
             **(theme.LABEL_ON_BAR if chart.kind == "stacked" else PLACES.get(chart.kind, {})),
         },
@@ -88,8 +87,11 @@ def _fill(chart: Chart, series: Series, number: int) -> dict[str, Any]:
     return own | {"border": theme.OUTLINE, "gap": 60} | ({"points": looks} if looks else {})
 
 
-def _label_format(column: Column) -> str:
-    return theme.LABEL_FORMATS.get(column.kind, theme.WHOLE_LABEL)
+def _kind(drawn: DrawnTable, chart: Chart, series: Series) -> str:
+    """The kind of a series' numbers: that of its first figure, else of its column."""
+    place = drawn.place(series.column)
+    first = drawn.table.rows[_rows(drawn, chart)[0] - drawn.first_row][place]
+    return first.kind if isinstance(first, Figure) else drawn.table.columns[place].kind
 
 
 def _axes(made: Any, drawn: DrawnTable, chart: Chart) -> None:
@@ -114,7 +116,7 @@ def _axes(made: Any, drawn: DrawnTable, chart: Chart) -> None:
 
 
 def _axis_format(drawn: DrawnTable, chart: Chart) -> str:
-    kinds = {drawn.table.columns[drawn.place(series.column)].kind for series in chart.series}
+    kinds = {_kind(drawn, chart, series) for series in chart.series}
     return theme.MILLIONS if kinds == {"money"} else "#,##0"
 
 

@@ -158,7 +158,7 @@ _CELL = re.compile("[A-Z]{1,3}[1-9][0-9]*")
 
 def _said(one: Finding, tab: str) -> str:
     """A finding as the note of a cell; on another sheet than its own it says where it belongs."""
-    where = "" if one.sheet == tab else f"{one.place} "
+    where = "" if one.sheet == tab else f"{one.place()} "
     problem = f"{texts.SEVERITY[one.severity][0]}: {where}{one.problem()}"
     return f"{problem}\nวิธีแก้ไข: {one.repair()} [{one.check}]"
 

@@ -13,9 +13,19 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from schemas.rule import CHECKS, Check
 
 LANGUAGES = ("th", "en")
+WHOLE = (
+    {"file": "แฟ้ม", "sheet": "แท็บ", "blank": "(ว่าง)"},
+    {"file": "file", "sheet": "sheet", "blank": "(blank)"},
+)
 SPECIFIC = ("COV", "PRJ", "PLN", "PRG", "KPI", "FORM")
 UNREADABLE = ("CELL-01", "CELL-03", "CELL-07", "CELL-08")
 BLANK = ("CELL-02", "CELL-11")
+RECORD_KEYS = (
+    *("check", "severity", "agency_code", "file", "sheet", "cells", "project_code", "field"),
+    *("value", "expected", "message_th", "message_en"),
+)
+"""The keys of a line of ``findings.jsonl``, in its order."""
+
 _PLACEHOLDER = re.compile(r"\{([\w.]+[@#]?)\}")
 
 
@@ -44,17 +54,19 @@ class Finding:
     template: Check | None = None
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
-    @property
-    def place(self) -> str:
-        """``ความก้าวหน้า!C7 (ความก้าวหน้าสะสม)``, or the file where no cell is meant."""
+    def place(self, language: str = "th") -> str:
+        """``ความก้าวหน้า!C7 (ความก้าวหน้าสะสม)``, or the sheet or file where no cell is meant."""
+        whole = WHOLE[LANGUAGES.index(language)]
         if self.sheet is None:
-            return f"แฟ้ม {self.file}"
-        cells = f"{self.sheet}!{', '.join(self.cells)}" if self.cells else f"แท็บ {self.sheet}"
-        return f"{cells} ({self.label})" if self.label and self.cells else cells
+            return f"{whole['file']} {self.file}"
+        if not self.cells:
+            return f"{whole['sheet']} {self.sheet}"
+        cells = f"{self.sheet}!{', '.join(self.cells)}"
+        return f"{cells} ({self.label})" if self.label else cells
 
     def message(self, language: str = "th") -> str:
         """Place, what is wrong, how to repair it, and the id, in one sentence."""
-        said = f"{self.place} {self.problem(language)} — {self.repair(language)}"
+        said = f"{self.place(language)} {self.problem(language)} — {self.repair(language)}"
         return f"{said} [{self.check}]"
 
     def problem(self, language: str = "th") -> str:
@@ -67,24 +79,17 @@ class Finding:
 
     def as_record(self) -> dict[str, Any]:
         """The line of ``findings.jsonl``: the keys of design 3-interface, in its order."""
-        return {
-            "check": self.check,
-            "severity": self.severity,
-            "agency_code": self.agency_code,
-            "file": self.file,
-            "sheet": self.sheet,
-            "cells": list(self.cells),
-            "project_code": self.project_code,
-            "field": self.field,
-            "value": self.value,
-            "expected": self.expected,
-            "message_th": self.message("th"),
-            "message_en": self.message("en"),
-        }
+        said = {"message_th": self.message("th"), "message_en": self.message("en")}
+        told = {key: getattr(self, key) for key in RECORD_KEYS if key not in said}
+        return told | {"cells": list(self.cells)} | said
 
     def _fill(self, words: tuple[str, str], language: str) -> str:
         text = words[LANGUAGES.index(language)]
-        known = {"value": self.value or "(ว่าง)", "expected": self.expected or "", **self.words}
+        known = {
+            "value": self.value or WHOLE[LANGUAGES.index(language)]["blank"],
+            "expected": self.expected or "",
+            **self.words,
+        }
         return _PLACEHOLDER.sub(lambda name: known[name[1]], text)
 
 

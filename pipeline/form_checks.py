@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.columns import Column
+from pipeline.texts import NEED
 from pipeline.thai_text import count
 
-NEED = {"R": "ต้องกรอก", "W": "ควรกรอก", "O": "กรอกเมื่อมี"}
 DECIDE = "กด “ใช่” เพื่อเก็บค่าที่พิมพ์ไว้ หรือ “ไม่ใช่” เพื่อแก้ไข"
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 LARGEST = 1_000_000_000_000_000

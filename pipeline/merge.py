@@ -96,7 +96,7 @@ def _files(tables: Tables, findings: tuple[Finding, ...]) -> pd.DataFrame:
         name: by_file[severities == severity].value_counts().reindex(files.index, fill_value=0)
         for name, severity in (("errors", ERROR), ("warnings", WARNING))
     }
-    return files.assign(fate=fate, reporting_unit=files["reporting_unit"].fillna(""), **counts)
+    return files.assign(fate=fate, **counts)
 
 
 def _held(tables: Tables, errors: list[Finding]) -> set[tuple[str, str]]:
@@ -174,9 +174,7 @@ def _report_periods(dates: pd.Series) -> pd.Series:
 def _pages(tables: Tables, files: pd.DataFrame, period: Period) -> pd.DataFrame:
     """The lines of printed pages go to the master as they are, with the fate of their file."""
     rows = _up_to(_with_lineage(tables, "pages", files), period)
-    return (
-        rows.assign(standing=rows["fate"]).drop(columns=list(ASIDE)).reset_index(drop=True)
-    )
+    return rows.assign(standing=rows["fate"]).drop(columns=list(ASIDE)).reset_index(drop=True)
 
 
 def _standing(
@@ -273,7 +271,7 @@ def _superseded_by(files: pd.DataFrame, projects: pd.DataFrame, winners: pd.Data
         winners, on=["agency_code", *DECIDED], suffixes=("", "_by")
     )
     by = lost.groupby("file")["file_by"].max().reindex(files.index)
-    by = by.where(files["fate"] == CURRENT, _after_rejection(files))
+    by = by.where(files["fate"] != REJECTED, _after_rejection(files))
     return by.mask(files.index.isin(winners["file"]))
 
 
@@ -290,10 +288,12 @@ def _after_rejection(files: pd.DataFrame) -> pd.Series:
 
 def _status(row: pd.Series, wrong: bool) -> str:
     """Of a file; ``wrong``: it has an error of its own, even if a newer revision mended it."""
+    if row["fate"] == DUPLICATE:
+        return DUPLICATE
     if pd.notna(row["superseded_by"]):
         return SUPERSEDED
-    if row["fate"] != CURRENT:
-        return str(row["fate"])
+    if row["fate"] == REJECTED:
+        return REJECTED
     if row["incomplete"] or wrong:
         return "partly_accepted"
     return "accepted_with_warnings" if row["warnings"] else "accepted"

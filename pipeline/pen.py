@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from math import isfinite
+from sys import float_info
 from typing import Any
 
 from pipeline.read import ErrorCell, FormulaCell, PercentCell
@@ -83,6 +83,7 @@ class Pen:
         formats: Mapping[str, str] | None = None,
     ) -> None:
         """Write a value at (row, column), both from 0, in the number format of value and kind."""
+        value = value.item() if hasattr(value, "item") else value  # numpy's numbers as Python's
         number_format = _number_format(value, kind, formats or {})
         shape = self.format(look | {"num_format": number_format} if number_format else look)
         if isinstance(value, ErrorCell) and value.text in ERRORS:
@@ -107,8 +108,9 @@ def _plain(value: Any) -> tuple[str, tuple[Any, ...]]:
         return "write_string", (safe_text(value),)
     if isinstance(value, bool):
         return "write_boolean", (value,)
-    if isinstance(value, int | float) and isfinite(value):
-        return "write_number", (value,)
+    if isinstance(value, int | float):
+        fits = abs(value) <= float_info.max
+        return ("write_number", (value,)) if fits else ("write_string", (str(value),))
     if isinstance(value, PercentCell):
         return "write_number", (value.value,)
     if is_day(value):
@@ -116,8 +118,11 @@ def _plain(value: Any) -> tuple[str, tuple[Any, ...]]:
         return "write_datetime", (day,)
     if isinstance(value, timedelta):
         return "write_number", (value / timedelta(days=1),)
-    text = value.text if isinstance(value, ErrorCell | FormulaCell) else str(value)
-    return "write_string", (safe_text(text),)
+    if isinstance(value, ErrorCell | FormulaCell):
+        return "write_string", (safe_text(value.text),)
+    if isinstance(value, date):
+        return "write_string", (value.isoformat(),)
+    raise WriterError(f"no cell can hold {value!r} of {type(value).__name__}")
 
 
 def _number_format(value: Any, kind: str, formats: Mapping[str, str]) -> str | None:

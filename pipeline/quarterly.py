@@ -14,7 +14,7 @@ from pipeline.deliver import Stage, as_json, staged
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel import draw
 from pipeline.feedback import feedback
-from pipeline.findings import Finding
+from pipeline.findings import RECORD_KEYS, Finding
 from pipeline.html import summary_page
 from pipeline.intake import Intake, intake
 from pipeline.layout import LaidWorkbook, lay_out
@@ -156,7 +156,7 @@ def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]
     frames = {
         "submissions": agency_counts(master),
         **master.frames,
-        "findings": pd.DataFrame([one.as_record() for one in master.findings]),
+        "findings": pd.DataFrame([one.as_record() for one in master.findings], columns=RECORD_KEYS),
         "measures_projects": project_measures(evaluation),
         "measures_groups": group_measures(evaluation),
     }

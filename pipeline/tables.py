@@ -72,9 +72,9 @@ class Table:
     """One table a sheet: title, a line of source, period, units and coverage, rows, notes.
 
     ``rows`` hold plain values (None is blank), ``Figure``, ``Link`` or ``Formula``; ``total`` is
-    a last row of the same length. ``marks``: column name -> {value: mark name} (``red``, ``yellow``,
-    ``green``, ``grey``, ``error``, ``warning``, ``info``), which colours a cell whose word says
-    the same. Texts longer than ``cut`` end with "… (ดูข้อมูลหลัก)"; None: nothing is cut.
+    a last row of the same length. ``marks``: column name -> {value: mark name} (``red``,
+    ``yellow``, ``green``, ``grey``, ``error``, ``warning``, ``info``), which colours a cell whose
+    word says the same. Texts longer than ``cut`` end with "… (ดูข้อมูลหลัก)"; None: nothing is cut.
     """
 
     sheet: str

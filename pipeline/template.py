@@ -11,9 +11,10 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from pipeline.columns import Column, Form, SheetForm
-from pipeline.form_checks import DECIDE, NEED, range_words
+from pipeline.form_checks import DECIDE, range_words
 from pipeline.period import Period
 from pipeline.tables import Book, FormSheet, Table
+from pipeline.texts import NEED
 from schemas import FORM_VERSION
 from schemas.lists import Agency
 from schemas.projects import CANCELLED, DONE

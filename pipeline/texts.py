@@ -66,6 +66,7 @@ STANDING: dict[str, str] = {
 SAMPLE = "ตัวอย่าง"
 SAMPLE_NOTE = "ตัวเลขในเอกสารนี้มาจากชุดตัวอย่าง มิใช่ผลงานจริงของหน่วยงาน"
 NO_DEADLINE = "ยังไม่กำหนดวันครบกำหนด"
+NEED: dict[str, str] = {"R": "ต้องกรอก", "W": "ควรกรอก", "O": "กรอกเมื่อมี"}
 YES, NO = "ใช่", "ไม่ใช่"
 
 CONSOLE: dict[str, Words] = {

@@ -22,7 +22,7 @@ CHARACTER = 1.15
 
 NARROWEST, WIDEST = 8.0, 60.0
 TITLE_ROW = 30.0
-PAGE_WIDTH = 260.0
+PAGE_WIDTH = 300.0
 """Columns of a sheet that an A4 page holds lying and still lets people read."""
 
 DATE = "[$-107041E]d mmm yy"
@@ -45,7 +45,7 @@ TYPED_FORMATS = FORMATS | {"number": "General"}
 """The same on sheets that people fill in: a number is shown as it was typed."""
 
 MILLIONS = '[>=1000000]#,##0.0,," ล้าน";#,##0'
-LABEL_FORMATS = {"money": MILLIONS, "percent": "0.0;-0.0;", "number": "#,##0.##;-#,##0.##;"}
+LABEL_FORMATS = {"money": MILLIONS, "percent": "0.0;-0.0;", "number": "General;-General;"}
 WHOLE_LABEL = "#,##0;-#,##0;"
 """Labels of bars: nothing is said at a bar of nothing."""
 

@@ -123,7 +123,7 @@ def _expected(check: str, column: Column) -> str | None:
     if check != "CELL-05" or column.low is None:
         return None
     low = count(int(column.low))
-    return f"{low} ขึ้นไป" if column.high is None else f"{low} ถึง {count(int(column.high))}"
+    return f"≥ {low}" if column.high is None else f"{low} – {count(int(column.high))}"
 
 
 def _without(
@@ -210,7 +210,8 @@ def _blank(tables: Tables, table: str, row: pd.Series, blank: list[Column]) -> l
         return []
     names = tuple(column.name for column in there)
     words = {"missing": " · ".join(column.label for column in there), "example": there[0].example}
-    return [finding_at(tables, CHECKS["CELL-11"], table, row, names, words)]
+    found = finding_at(tables, CHECKS["CELL-11"], table, row, names, words)
+    return [found if len(there) == 1 else replace(found, label=None)]
 
 
 def _page_lines(tables: Tables) -> list[Finding]:

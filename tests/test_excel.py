@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -77,6 +78,14 @@ def test_values_carry_the_formats_of_their_kinds_and_no_percent_format() -> None
 def test_a_figure_has_the_format_of_its_own_kind() -> None:
     sheet = opened(table(rows=((None, None, Figure(2.5, "money"), None, None, None),)))
     assert (sheet["C4"].value, sheet["C4"].number_format) == (2.5, "#,##0.00")
+
+
+def test_numbers_of_numpy_are_numbers_and_what_no_cell_can_hold_stops_the_run() -> None:
+    figures = (np.int64(3), np.float64(1.5), Figure(np.int64(7), "count"))  # type: ignore[arg-type]
+    sheet = opened(table(rows=((None, None, *figures, None),)))
+    assert [cell.value for cell in sheet[4]][2:5] == [3, 1.5, 7]
+    with pytest.raises(WriterError):
+        drawn(table(rows=(({"a": 1}, None, None, None, None, None),)))
 
 
 def test_headings_are_frozen_filtered_and_printed_on_every_page_of_a4_landscape() -> None:
@@ -238,10 +247,20 @@ def test_the_marker_stands_on_a_sheet_that_nobody_sees() -> None:
 
 
 def test_a_sheet_of_the_districts_own_is_copied_cell_by_cell() -> None:
-    cells = {(2, 3): "บันทึก", (5, 1): 12.5, (6, 2): PercentCell(0.5), (7, 2): datetime(2023, 3, 1)}
+    cells: dict[tuple[int, int], Any]
+    cells = {
+        (2, 3): "บันทึก",
+        (3, 1): float("inf"),
+        (4, 1): 10**400,
+        (5, 1): 12.5,
+        (6, 2): PercentCell(0.5),
+        (7, 2): datetime(2023, 3, 1),
+    }
     sheet = opened(FormSheet("ของเขต", cells))
     found = {
         (cell.row, cell.column): cell.value for row in sheet.rows for cell in row if cell.value
     }
-    assert found == {(2, 3): "บันทึก", (5, 1): 12.5, (6, 2): 0.5, (7, 2): datetime(2023, 3, 1)}
+    huge = {(3, 1): "inf", (4, 1): str(10**400)}
+    sent = {(2, 3): "บันทึก", (5, 1): 12.5, (6, 2): 0.5, (7, 2): datetime(2023, 3, 1)}
+    assert found == sent | huge
     assert sheet["B6"].number_format == "0.00%"

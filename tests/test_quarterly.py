@@ -132,9 +132,8 @@ def test_only_the_bad_project_is_held(tmp_path: Path) -> None:
         "good.xlsx": "accepted",
         "bad.xlsx": "partly_accepted",
     }
-    assert told["reconciliation"]["rows"]["ความก้าวหน้า"] | {} == {
-        "read": 18, "merged": 15, "held": 3, "superseded": 0, "duplicate": 0, "rejected": 0, "blank": 0,
-    }  # fmt: skip
+    rows = told["reconciliation"]["rows"]["ความก้าวหน้า"]
+    assert (rows["read"], rows["merged"], rows["held"]) == (18, 15, 3)
     measures = pd.read_parquet(outputs / "2566-Q2" / "master" / "measures_projects.parquet")
     held = measures[measures["standing"] == "held"]
     assert held["project_code"].tolist() == ["50100000-3670"]

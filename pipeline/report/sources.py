@@ -23,7 +23,6 @@ KIND_WORDS = {
     "date": "วันที่",
     "choice": "เลือกจากรายการ",
 }
-NEED_WORDS = {"R": "ต้องกรอก", "W": "ควรกรอก", "O": "กรอกเมื่อมี"}
 SEVERITY_MARKS = {words[0]: severity for severity, words in texts.SEVERITY.items()}
 
 
@@ -57,7 +56,7 @@ def findings(facts: Facts) -> Table:
             names.get(group[0].agency_code or "", "ไม่ทราบหน่วยงาน"),
             texts.SEVERITY[group[0].severity][0],
             group[0].check,
-            group[0].place,
+            group[0].place(),
             sum(max(1, len(one.cells)) for one in group),
             group[0].problem(),
             group[0].repair(),
@@ -107,7 +106,7 @@ def dictionary_rows(form: Form) -> list[tuple[Any, ...]]:
             column.label,
             column.name,
             KIND_WORDS[column.kind],
-            NEED_WORDS[column.need],
+            texts.NEED[column.need],
             column.help,
             column.example,
             ", ".join(choice.value for choice in column.choices)
