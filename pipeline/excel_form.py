@@ -22,7 +22,7 @@ from pipeline.theme import Look
 ROOM = 2000
 """Rows under the heading that drop-downs and checks reach."""
 
-HELPER_ROOM = 300
+HELPER_ROOM = 100
 """Rows under the last filled one that show a project's name. Formulas cost whoever reads and
 prints: 2,000 in each of three sheets make reading a workbook twenty times slower."""
 
@@ -53,9 +53,21 @@ def _copy(drawing: FormDrawing) -> None:
         if not alone or len(in_row) == 1:
             widths[place] = max(widths.get(place, 0), display_width(shown(value) or "") + 2)
     for place, width in widths.items():
-        drawing.width(place, min(theme.WIDEST, max(theme.NARROWEST, width)))
+        widths[place] = min(theme.WIDEST, max(theme.NARROWEST, width))
+        drawing.width(place, widths[place])
+    _row_heights(drawing, widths, 0)
     drawing.notes({})
     print_setup(drawing.sheet, 0, 0, sum(widths.values()) * theme.CHARACTER)
+
+
+def _row_heights(drawing: FormDrawing, widths: Mapping[int, float], heading: int) -> None:
+    """Rows with long texts are as high as these ask for, up to a third of a screen."""
+    heights: dict[int, float] = {}
+    for (row, place), value in drawing.form.cells.items():
+        if isinstance(value, str) and row > heading and place in widths:
+            heights[row] = max(heights.get(row, 0), height_of(value, widths[place]))
+    for row, height in heights.items():
+        drawing.sheet.set_row(row - 1, min(theme.TALLEST_FORM_ROW, height))
 
 
 def _cover(drawing: FormDrawing, form: SheetForm) -> None:
@@ -108,6 +120,7 @@ def _table(drawing: FormDrawing, form: SheetForm) -> None:
     for at, value in cells.items():
         if at[0] != heading and at[1] != drawing.helper:
             drawing.put(at, value, cell_look(columns.get(at[1])), columns.get(at[1]))
+    _row_heights(drawing, {place: _width(column) for place, column in columns.items()}, heading)
     for place, column in columns.items():
         drawing.check(column, (heading + 1, place, last, place))
     _names_beside_codes(drawing, filled)

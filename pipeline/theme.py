@@ -22,6 +22,8 @@ CHARACTER = 1.15
 
 NARROWEST, WIDEST = 8.0, 60.0
 TITLE_ROW = 30.0
+TALLEST_FORM_ROW = 170.0
+"""A row that people fill in is shown no higher: a rationale has 2,500 characters."""
 PAGE_WIDTH = 300.0
 """Columns of a sheet that an A4 page holds lying and still lets people read."""
 

@@ -81,9 +81,11 @@ def test_a_project_on_time_is_green_without_a_reason() -> None:
 @pytest.mark.parametrize(("changes", "colour", "reason"), [
     ({"standing": HELD}, GREY, texts.HELD),
     ({"standing": "not_received"}, GREY, texts.NOT_RECEIVED),
-    ({"schedule": FAR_BEHIND, "deviation": -20.01}, RED, texts.FAR_BEHIND.format(deviation="-20.01")),
+    ({"schedule": FAR_BEHIND, "deviation": -20.01}, RED,
+     texts.FAR_BEHIND.format(deviation="-20.01")),
     ({"end_date": pd.Timestamp(2023, 3, 30)}, RED, texts.PAST_END.format(end_date="30 มี.ค. 66")),
-    ({**STALLED, "stalled_days": 91.0}, RED, texts.STALLED_LONG.format(since="1 ม.ค. 66", days=91, limit=90)),
+    ({**STALLED, "stalled_days": 91.0}, RED,
+     texts.STALLED_LONG.format(since="1 ม.ค. 66", days=91, limit=90)),
     (LATE, YELLOW, texts.BEHIND.format(deviation="-12.00")),
     ({**STALLED, "stalled_days": 90.0}, YELLOW, texts.STALLED.format(since="1 ม.ค. 66", days=90)),
     ({**STALLED, "stalled_days": 46.0}, YELLOW, texts.STALLED.format(since="1 ม.ค. 66", days=46)),
@@ -116,10 +118,7 @@ def test_what_is_just_within_is_green(changes: dict[str, Any]) -> None:
 
 def test_never_reported_is_grey_and_says_what_follows() -> None:
     colour, reasons = look(**NEVER, schedule=NOT_REPORTED, deviation=BLANK)
-    assert (colour, reasons[:2]) == (
-        GREY,
-        [texts.NEVER_REPORTED, WHY["actual"]],
-    )
+    assert (colour, reasons[:2]) == (GREY, [texts.NEVER_REPORTED, WHY["actual"]])
 
 
 def test_no_plan_and_no_end_date_is_grey_only_where_nothing_else_is_wrong() -> None:

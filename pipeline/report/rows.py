@@ -101,6 +101,7 @@ def _named(facts: Facts) -> pd.DataFrame:
 def _with_measures(facts: Facts) -> pd.DataFrame:
     groups = facts.evaluation.groups
     own = groups[groups["kind"] == "agency"].set_index("key").drop(columns="kind")
+    own = own.where(own["projects_known"] > 0)  # of an agency without projects nothing is known
     return _named(facts).join(own, on="agency_code")
 
 
@@ -131,7 +132,8 @@ def _sent(facts: Facts) -> pd.DataFrame:
         warnings=("warnings", "sum"),
     )
     held = facts.evaluation.groups
-    held = held[held["kind"] == "agency"].set_index("key")[["held_projects", "held_budget"]]
+    held = held[(held["kind"] == "agency") & (held["projects_known"] > 0)].set_index("key")
+    held = held[["held_projects", "held_budget"]]
     rows = _named(facts).join(counts, on="agency_code").join(held, on="agency_code")
     deadline = facts.origin.run.deadlines.get(str(facts.evaluation.period))
     late = [_timeliness(day, deadline) for day in rows["submitted_on"]]
