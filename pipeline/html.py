@@ -134,8 +134,8 @@ def _decisions(facts: Facts) -> list[dict[str, Any]]:
     """The projects to decide on: those whose district asks first, then red ones by money left."""
     rows = facts.evaluation.projects
     rows = rows[rows["standing"] == CURRENT]
-    asked = rows["decision_needed"].notna()
-    found = rows[asked | (rows["attention"] == RED)].assign(asked=asked)
+    rows = rows.assign(asked=rows["decision_needed"].notna())
+    found = rows[rows["asked"] | (rows["attention"] == RED)]
     found = found.sort_values(
         ["asked", "money_left", "project_code"], ascending=[False, False, True]
     )

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from pipeline.quarterly import quarterly
 from pipeline.run import make_run
+from tests.builders import submission
 
 SAMPLE = Path(__file__).parent.parent / "inputs" / "sample"
 SHEETS = [
@@ -152,3 +153,15 @@ def test_the_summary_opens_in_a_browser_without_an_error(made: Path, tmp_path: P
     )
     assert "สรุปผลการประเมินโครงการ" in shown.stdout
     assert "CONSOLE" not in shown.stderr
+
+
+def test_a_quarter_without_anything_to_decide_says_so(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    bad = submission({"ความก้าวหน้า!C3": 12, "โครงการ!S2": None})  # held, its budget unknown
+    (tmp_path / "in" / "a.xlsx").write_bytes(bad)
+    quarterly(make_run(tmp_path / "in", tmp_path / "out"))
+    words = Words()
+    words.feed((tmp_path / "out" / "2566-Q2" / "summary.html").read_text(encoding="utf-8"))
+    assert "ไม่มีเรื่องที่หน่วยงานขอให้พิจารณา" in words.said
+    assert "พักไว้ 1 โครงการ ไม่ทราบงบประมาณ" in words.said
+    assert "nan" not in words.said

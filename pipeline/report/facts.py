@@ -81,7 +81,9 @@ class Facts:
         number = int(self.overall["held_projects"])
         if not number:
             return "ไม่มีโครงการที่พักไว้"
-        return f"พักไว้ {count(number)} โครงการ งบประมาณ {money(self.overall['held_budget'])} บาท"
+        budget = plain(self.overall["held_budget"])
+        worth = "ไม่ทราบงบประมาณ" if budget is None else f"งบประมาณ {money(budget)} บาท"
+        return f"พักไว้ {count(number)} โครงการ {worth}"
 
     @property
     def spending_note(self) -> str:
