@@ -11,18 +11,12 @@ from pipeline import measures
 from pipeline.attention import attention
 from pipeline.groups import groups
 from pipeline.joined import is_agency_wide
-from pipeline.merge import Master, current
+from pipeline.known import KEY, agencies_of, indicators_of, known_projects, of_year, reports_of
+from pipeline.merge import Master
 from pipeline.period import Period
 from pipeline.run import Criteria, Run
-from pipeline.thai import leading_code, plan_word
-from schemas.lists import agencies, plan_versions
-from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
-from schemas.projects import DONE, NOT_REPORTED, ROUTINE, RUNNING
-
-NOT_RECEIVED = "not_received"
-KEY = ["project_code"]
-UNKNOWN = "ระบุไม่ได้"
-NO_SECTION = "ไม่ระบุ"
+from schemas.master import CURRENT, REJECTED
+from schemas.projects import DONE, NOT_REPORTED, RUNNING
 
 
 @dataclass(frozen=True)
@@ -47,14 +41,14 @@ def evaluate(master: Master, run: Run) -> Evaluation:
     """Every measure of design 5-evaluation that needs one quarter; a blank is never 0."""
     period = master.period
     as_of = run.as_of or period.last_day
-    known = _known_projects(master)
-    reports = _reports(master)
-    kpis = _kpis(master, known)
-    plans = _of_year(master, "plans").set_index(KEY[0])
+    known = known_projects(master)
+    reports = reports_of(master)
+    kpis = indicators_of(master, known)
+    plans = of_year(master, "plans").set_index(KEY[0])
     projects = _measured(known, reports, plans, period, run.criteria)
     projects = projects.join(_indicators(projects, kpis, _withheld(master)))
     projects = attention(projects, as_of, run.criteria)
-    status = _agencies(master)
+    status = agencies_of(master)
     return Evaluation(
         period,
         as_of,
@@ -64,79 +58,6 @@ def evaluate(master: Master, run: Run) -> Evaluation:
         kpis,
         status,
     )
-
-
-def _known_projects(master: Master) -> pd.DataFrame:
-    """One row a project of the fiscal year: this quarter's, held or not, else its last known."""
-    period = str(master.period)
-    rows = master.frames["projects"]
-    rows = rows[rows["fiscal_year"] == master.period.fiscal_year]
-    rows = rows[rows["standing"].isin([CURRENT, HELD])]
-    standing = rows["standing"].where(rows["period"] == period, NOT_RECEIVED)
-    rows = rows.assign(standing=standing, _own=~_of_another(rows, master)).sort_values(
-        ["_own", "period", "file", "row"]
-    )
-    rows = rows.drop_duplicates(KEY, keep="last").drop(columns="_own")
-    groups_of = {agency.code: agency.group for agency in agencies()}
-    rows = rows.assign(
-        group=rows["agency_code"].map(groups_of).fillna(UNKNOWN),
-        strategy_key=[_strategy_key(row) for _, row in rows.iterrows()],
-        section=rows["responsible_unit"].fillna(rows["owner_unit"]).fillna(NO_SECTION),
-    )
-    return rows.sort_values(["agency_code", "project_code"]).reset_index(drop=True)
-
-
-def _of_another(rows: pd.DataFrame, master: Master) -> pd.Series:
-    """Rows of projects to which their agency has no right: the agency that has it comes first."""
-    found = [one for one in master.findings if one.check == "PRJ-01"]
-    strangers = {(one.file, row) for one in found for row in one.rows}
-    places = zip(rows["file"], rows["row"], strict=True)
-    return pd.Series([place in strangers for place in places], index=rows.index, dtype="bool")
-
-
-def _strategy_key(row: pd.Series) -> str:
-    """Plan version and code of a project's strategy line; the version by its word, else by year."""
-    if row["mission_type"] == ROUTINE:
-        return ROUTINE
-    if not isinstance(row["strategy"], str):
-        return UNKNOWN
-    word = plan_word(row["strategy"])
-    year = int(row["fiscal_year"])
-    versions = [one for one in plan_versions() if word in one.words] or [
-        one for one in plan_versions() if one.from_year <= year <= one.to_year
-    ]
-    code = leading_code(row["strategy"])
-    return f"{versions[0].name} · {code}" if versions and code else UNKNOWN
-
-
-def _of_year(master: Master, name: str) -> pd.DataFrame:
-    rows = current(master.frames[name])
-    return rows[rows["fiscal_year"] == master.period.fiscal_year]
-
-
-def _reports(master: Master) -> pd.DataFrame:
-    """The year's reports that count, in time, each counted at the latest on its quarter's end."""
-    rows = _of_year(master, "progress")
-    ends = {
-        period: pd.Timestamp(Period.parse(period).last_day) for period in rows["period"].unique()
-    }
-    last_day = rows["period"].map(ends).astype("datetime64[us]")
-    counted_on = rows["report_date"].where(rows["report_date"] <= last_day, last_day)
-    rows = rows.assign(counted_on=counted_on)
-    return rows.sort_values([*KEY, "counted_on", "report_date"]).reset_index(drop=True)
-
-
-def _kpis(master: Master, known: pd.DataFrame) -> pd.DataFrame:
-    rows = _of_year(master, "kpis")
-    counting = known.loc[known["standing"] == CURRENT, "project_code"]
-    rows = rows[rows["project_code"].isin(counting)]
-    asked = (rows["result"], rows["target"], rows["direction"])
-    rows = rows.assign(
-        met=measures.met(*asked),
-        achievement=measures.achievement(*asked),
-        agency_wide=is_agency_wide(rows["kpi_name"]),
-    )
-    return rows.sort_values(["agency_code", "project_code", "row"]).reset_index(drop=True)
 
 
 def _measured(
@@ -260,35 +181,3 @@ def _indicators(projects: pd.DataFrame, kpis: pd.DataFrame, withheld: pd.Series)
         for name, count in made.items()
     }
     return pd.DataFrame({**made, "finished_as_targeted": finished.where(counting)})
-
-
-def _agencies(master: Master) -> pd.DataFrame:
-    """One row an expected agency: status over its files of the period that are not superseded.
-
-    A file whose period cannot be settled was sent all the same.
-    """
-    period = str(master.period)
-    expected = [agency for agency in agencies() if agency.expected_in(period)]
-    sent = master.submissions
-    sent = sent[sent["period"].isna() | (sent["period"] == period)]
-    sent = sent[~sent["status"].isin([SUPERSEDED, DUPLICATE])]
-    statuses = {str(code): _agency_status(rows) for code, rows in sent.groupby("agency_code")}
-    return pd.DataFrame(
-        {
-            "agency_code": [agency.code for agency in expected],
-            "agency_name": [agency.name for agency in expected],
-            "short_name": [agency.short_name for agency in expected],
-            "group": [agency.group for agency in expected],
-            "status": [statuses.get(agency.code, NOT_RECEIVED) for agency in expected],
-        }
-    )
-
-
-def _agency_status(files: pd.DataFrame) -> str:
-    """Design 3-interface, Status: all rejected, anything held, a warning, else accepted."""
-    rejected = files["status"] == REJECTED
-    if rejected.all():
-        return REJECTED
-    if rejected.any() or files["incomplete"].any():
-        return "partly_accepted"
-    return "accepted_with_warnings" if files["warnings"].any() else "accepted"

@@ -13,8 +13,8 @@ from typing import Literal
 
 import pandas as pd
 
+from pipeline.gather import Tables
 from pipeline.measures import every, finished_as_targeted, met, routine_indicator, standstill
-from pipeline.normalise import Tables
 from pipeline.period import Period
 from pipeline.run import Run
 from pipeline.thai import normal

@@ -1,21 +1,17 @@
-"""Stage 3: sheets as found -> one typed table a sheet for all files, with every cell's address."""
+"""Stage 3: a workbook as laid out -> typed columns, a sheet at a time, + CELL findings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
-
 from pipeline.cells import CellRules, read_cell, shown
-from pipeline.columns import Column, Form, SheetForm
+from pipeline.columns import Column, Form
 from pipeline.findings import Finding
 from pipeline.layout import LaidSheet, LaidWorkbook
-from pipeline.period import Period
-from pipeline.thai import Reading, is_blank, leading_code, normal
+from pipeline.thai import Reading, is_blank, normal
 from pipeline.thai_text import long_date
-from schemas.rule import CHECKS, ERROR, INFO
+from schemas.rule import CHECKS, ERROR
 
 YEAR_WHEN_UNKNOWN = 2570
 """Dates are read near this B.E. year where no cover says which year it is."""
@@ -43,27 +39,6 @@ class TypedWorkbook:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class Tables:
-    """One frame a sheet for all files. Columns: the sheet's, then ``file``, ``row``,
-    ``agency_code``, ``period``; blanks null; dates ``datetime64[us]``, numbers ``float64``.
-    """
-
-    form: Form
-    frames: dict[str, pd.DataFrame]
-    workbooks: dict[str, TypedWorkbook]
-    findings: tuple[Finding, ...]
-
-    def laid(self, file: str, table: str) -> LaidSheet | None:
-        """The sheet of that table in a file; None where the file lacks it."""
-        return self.workbooks[file].laid.sheets.get(table)
-
-    def usable_files(self, table: str) -> list[str]:
-        """The files that have the sheet of that table with all its required columns."""
-        sheets = ((file, self.laid(file, table)) for file in self.workbooks)
-        return [file for file, sheet in sheets if sheet is not None and sheet.usable]
-
-
 def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:
     """Read every cell of the form by its column's kind; CELL and FORM findings on the way."""
     rules = CellRules(_year(laid), form.register)
@@ -73,39 +48,6 @@ def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:
         sheets[name], found = _typed_sheet(laid.file, sheet, rules)
         findings += found
     return TypedWorkbook(laid, sheets, tuple(findings))
-
-
-def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
-    """Put the typed workbooks of all files into one table a sheet."""
-    by_file = {workbook.laid.file: workbook for workbook in workbooks}
-    covers = _covers(by_file, form)
-    whose = covers.set_index("file")[["agency_code", "period"]]
-    frames = {"covers": covers}
-    for name, sheet in form.sheets.items():
-        if name != "covers":
-            frames[name] = _frame(by_file, sheet, whose)
-    strategy = frames["projects"]["strategy"].map(leading_code, na_action="ignore")
-    frames["projects"]["strategy_code"] = strategy.astype("str")
-    agencies = whose["agency_code"].where(whose["agency_code"].isin(form.register))
-    findings = tuple(
-        replace(one, agency_code=None if is_blank(agencies[file]) else agencies[file])
-        for file, workbook in by_file.items()
-        for one in workbook.findings
-    )
-    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, agencies)))
-
-
-def _same_content(workbooks: Mapping[str, TypedWorkbook], agencies: pd.Series) -> list[Finding]:
-    """FILE-11 for every file whose bytes another file, first by name, has too."""
-    first: dict[str, str] = {}
-    found = []
-    for file in sorted(workbooks):
-        other = first.setdefault(workbooks[file].laid.sha256, file)
-        if other != file:
-            agency = None if is_blank(agencies[file]) else agencies[file]
-            words = {"other": other}
-            found.append(Finding("FILE-11", INFO, file, agency_code=agency, words=words))
-    return found
 
 
 def _year(laid: LaidWorkbook) -> int:
@@ -231,64 +173,3 @@ def _words(column: Column, value: str, reading: Reading, personal: bool) -> dict
     if isinstance(reading.value, float):
         words["other"] = f"{reading.value * 100:.10g}"
     return words if not personal else {**words, "value": "•••"}
-
-
-def _covers(workbooks: Mapping[str, TypedWorkbook], form: Form) -> pd.DataFrame:
-    """One row a file, even where the cover is missing; ``period`` is null where not settled."""
-    sheet = form.sheets["covers"]
-    rows = []
-    for file, workbook in workbooks.items():
-        cover = workbook.sheets.get("covers")
-        values = {name: values[0] for name, values in cover.columns.items()} if cover else {}
-        marker = workbook.laid.marker
-        rows.append(
-            {column.name: values.get(column.name) for column in sheet.columns}
-            | {"file": file, "row": 0, "sha256": workbook.laid.sha256}
-            | {"form_agency": marker.get("agency_code"), "form_period": marker.get("period")}
-            | {"kind": marker.get("kind", "submission"), "sent_as": marker.get("revision")}
-        )
-    names = [column.name for column in sheet.columns]
-    more = ["file", "row", "sha256", "form_agency", "form_period", "kind", "sent_as"]
-    covers = _as_typed(pd.DataFrame(rows, columns=[*names, *more]), sheet)
-    covers["revision"] = _revisions(covers)
-    covers["period"] = [
-        _period(year, quarter)
-        for year, quarter in zip(covers["fiscal_year"], covers["quarter"], strict=True)
-    ]
-    strings = ["file", "sha256", "form_agency", "form_period", "kind", "sent_as", "period"]
-    return covers.astype(dict.fromkeys(strings, "str"))
-
-
-def _revisions(covers: pd.DataFrame) -> pd.Series:
-    """Blank is 1; a corrected feedback workbook is the revision after the one it answers."""
-    answered = pd.to_numeric(covers["sent_as"]).astype("float64").fillna(0) + 1
-    return covers["revision"].fillna(1.0).clip(lower=answered)
-
-
-def _period(year: float, quarter: float) -> str | None:
-    try:
-        return str(Period(int(year), int(quarter)))
-    except ValueError:  # blank or impossible: COV-03 speaks
-        return None
-
-
-def _frame(
-    workbooks: Mapping[str, TypedWorkbook], sheet: SheetForm, whose: pd.DataFrame
-) -> pd.DataFrame:
-    names = [column.name for column in sheet.columns]
-    names += [f"{column.name}_typed" for column in sheet.columns if column.keeps_text]
-    parts: dict[str, list[Any]] = {name: [] for name in [*names, "row", "file"]}
-    for file, workbook in workbooks.items():
-        typed = workbook.sheets.get(sheet.name)
-        if typed is not None:
-            for name in [*names, "row"]:
-                parts[name] += typed.columns[name]
-            parts["file"] += [file] * len(typed.columns["row"])
-    frame = _as_typed(pd.DataFrame(parts, dtype=object), sheet)
-    typed_texts = [name for name in names if name.endswith("_typed")]
-    frame = frame.astype({"row": "int64", "file": "str", **dict.fromkeys(typed_texts, "str")})
-    return frame.join(whose, on="file")
-
-
-def _as_typed(frame: pd.DataFrame, sheet: SheetForm) -> pd.DataFrame:
-    return frame.astype({column.name: column.dtype for column in sheet.columns})

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.findings import Finding, placeholders
-from pipeline.normalise import Tables
+from pipeline.gather import Tables
 from pipeline.thai import is_blank
 from schemas.rule import WARNING, Check
 

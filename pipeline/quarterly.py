@@ -15,11 +15,12 @@ from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel import draw
 from pipeline.feedback import feedback
 from pipeline.findings import RECORD_KEYS, Finding
+from pipeline.gather import gather
 from pipeline.html import summary_page
 from pipeline.intake import Intake, intake
 from pipeline.layout import LaidWorkbook, lay_out
 from pipeline.merge import Master, merge
-from pipeline.normalise import gather, normalise
+from pipeline.normalise import normalise
 from pipeline.period import Period
 from pipeline.read import RawWorkbook, read
 from pipeline.reconcile import Unbalanced, complete, reconcile

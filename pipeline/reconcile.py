@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from pipeline.cells import CellRules, read_cell
 from pipeline.columns import Column
 from pipeline.evaluate import Evaluation
+from pipeline.gather import Tables
 from pipeline.merge import Master, current
-from pipeline.normalise import Tables
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 
 NAMES = {

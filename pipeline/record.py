@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 from pipeline.columns import Column, Form
 from pipeline.evaluate import Evaluation
 from pipeline.intake import Intake
-from pipeline.merge import LINEAGE, Master
+from pipeline.merge import Master
 from pipeline.report import Origin
 from pipeline.report.facts import plain, rows_of
+from pipeline.standing import LINEAGE
 from pipeline.tables import Book, Table
 
 PROJECT_MEASURES = (

@@ -13,8 +13,8 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.findings import Finding, in_order, without_echoes
+from pipeline.gather import Tables
 from pipeline.joined import joined
-from pipeline.normalise import Tables
 from pipeline.place import finding_at
 from pipeline.run import Run
 from pipeline.thai import is_blank

@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.columns import Form, SheetForm, form_of
 from pipeline.findings import Finding
+from pipeline.gather import gather
 from pipeline.layout import lay_out
-from pipeline.normalise import gather, normalise
+from pipeline.normalise import normalise
 from pipeline.period import Period
 from pipeline.read import read_bytes
 from pipeline.run import make_run

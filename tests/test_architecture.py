@@ -9,21 +9,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LINE = (
-    *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables", "run"),
-    *("intake", "gate", "read", "layout", "cells", "normalise", "measures", "joined", "place"),
-    *("validate", "merge", "attention", "groups", "evaluate", "report", "form_checks", "template"),
-    *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing"),
-    *(
-        "excel_form",
-        "feedback",
-        "excel",
-        "html",
-        "record",
-        "reconcile",
-        "deliver",
-        "quarterly",
-        "checking",
-    ),
+    *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
+    *("run", "intake", "gate", "read", "layout", "cells", "normalise", "gather"),
+    *("measures", "joined", "place", "validate", "standing", "merge"),
+    *("attention", "groups", "known", "evaluate", "report", "form_checks", "template"),
+    *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
+    *("feedback", "excel", "html", "record", "reconcile", "deliver", "quarterly", "checking"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )
 """Every room in the order of the line: a module imports only what stands before it."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.merge import KEYS, Master, current, merge
+from pipeline.merge import Master, current, merge
 from pipeline.period import Period
+from pipeline.standing import KEYS
 from tests.builders import checked, submission
 
 P, L, G, K = "โครงการ", "แผนงาน", "ความก้าวหน้า", "ตัวชี้วัด"

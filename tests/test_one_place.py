@@ -15,9 +15,10 @@ from pipeline.columns import form_of, sheet_of
 from pipeline.dictionary import checks_document, form_document
 from pipeline.excel import draw
 from pipeline.findings import Finding
+from pipeline.gather import gather
 from pipeline.layout import lay_out
 from pipeline.merge import merge
-from pipeline.normalise import gather, normalise
+from pipeline.normalise import normalise
 from pipeline.period import Period
 from pipeline.read import read_bytes
 from pipeline.run import make_run

@@ -11,8 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.findings import Finding
+from pipeline.gather import gather
 from pipeline.layout import lay_out
-from pipeline.normalise import gather, normalise
+from pipeline.normalise import normalise
 from pipeline.read import read_bytes
 from pipeline.run import make_run
 from pipeline.validate import validate

@@ -316,8 +316,8 @@ def test_a_run_that_does_not_balance_leaves_the_earlier_outputs(
     before = hashes(outputs / "2566-Q2")
     from pipeline import evaluate
 
-    honest = evaluate._known_projects
-    monkeypatch.setattr(evaluate, "_known_projects", lambda master: honest(master).iloc[1:])
+    honest = evaluate.known_projects
+    monkeypatch.setattr(evaluate, "known_projects", lambda master: honest(master).iloc[1:])
     with pytest.raises(Unbalanced):
         run(inputs, outputs)
     assert hashes(outputs / "2566-Q2") == before

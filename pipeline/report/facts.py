@@ -10,8 +10,9 @@ import pandas as pd
 
 from pipeline import texts
 from pipeline.columns import Column
-from pipeline.evaluate import NOT_RECEIVED, Evaluation
+from pipeline.evaluate import Evaluation
 from pipeline.groups import ALL
+from pipeline.known import NOT_RECEIVED
 from pipeline.merge import Master
 from pipeline.run import Run
 from pipeline.thai import is_blank

@@ -1,0 +1,132 @@
+"""Stage 3: the typed workbooks of all files -> one table a sheet, with every cell's address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from pipeline.columns import Form, SheetForm
+from pipeline.findings import Finding
+from pipeline.layout import LaidSheet
+from pipeline.normalise import TypedWorkbook
+from pipeline.period import Period
+from pipeline.thai import is_blank, leading_code
+from schemas.rule import INFO
+
+
+@dataclass(frozen=True)
+class Tables:
+    """One frame a sheet for all files. Columns: the sheet's, then ``file``, ``row``,
+    ``agency_code``, ``period``; blanks null; dates ``datetime64[us]``, numbers ``float64``.
+    """
+
+    form: Form
+    frames: dict[str, pd.DataFrame]
+    workbooks: dict[str, TypedWorkbook]
+    findings: tuple[Finding, ...]
+
+    def laid(self, file: str, table: str) -> LaidSheet | None:
+        """The sheet of that table in a file; None where the file lacks it."""
+        return self.workbooks[file].laid.sheets.get(table)
+
+    def usable_files(self, table: str) -> list[str]:
+        """The files that have the sheet of that table with all its required columns."""
+        sheets = ((file, self.laid(file, table)) for file in self.workbooks)
+        return [file for file, sheet in sheets if sheet is not None and sheet.usable]
+
+
+def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
+    """Put the typed workbooks of all files into one table a sheet."""
+    by_file = {workbook.laid.file: workbook for workbook in workbooks}
+    covers = _covers(by_file, form)
+    whose = covers.set_index("file")[["agency_code", "period"]]
+    frames = {"covers": covers}
+    for name, sheet in form.sheets.items():
+        if name != "covers":
+            frames[name] = _frame(by_file, sheet, whose)
+    strategy = frames["projects"]["strategy"].map(leading_code, na_action="ignore")
+    frames["projects"]["strategy_code"] = strategy.astype("str")
+    agencies = whose["agency_code"].where(whose["agency_code"].isin(form.register))
+    findings = tuple(
+        replace(one, agency_code=None if is_blank(agencies[file]) else agencies[file])
+        for file, workbook in by_file.items()
+        for one in workbook.findings
+    )
+    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, agencies)))
+
+
+def _same_content(workbooks: Mapping[str, TypedWorkbook], agencies: pd.Series) -> list[Finding]:
+    """FILE-11 for every file whose bytes another file, first by name, has too."""
+    first: dict[str, str] = {}
+    found = []
+    for file in sorted(workbooks):
+        other = first.setdefault(workbooks[file].laid.sha256, file)
+        if other != file:
+            agency = None if is_blank(agencies[file]) else agencies[file]
+            words = {"other": other}
+            found.append(Finding("FILE-11", INFO, file, agency_code=agency, words=words))
+    return found
+
+
+def _covers(workbooks: Mapping[str, TypedWorkbook], form: Form) -> pd.DataFrame:
+    """One row a file, even where the cover is missing; ``period`` is null where not settled."""
+    sheet = form.sheets["covers"]
+    rows = []
+    for file, workbook in workbooks.items():
+        cover = workbook.sheets.get("covers")
+        values = {name: values[0] for name, values in cover.columns.items()} if cover else {}
+        marker = workbook.laid.marker
+        rows.append(
+            {column.name: values.get(column.name) for column in sheet.columns}
+            | {"file": file, "row": 0, "sha256": workbook.laid.sha256}
+            | {"form_agency": marker.get("agency_code"), "form_period": marker.get("period")}
+            | {"kind": marker.get("kind", "submission"), "sent_as": marker.get("revision")}
+        )
+    names = [column.name for column in sheet.columns]
+    more = ["file", "row", "sha256", "form_agency", "form_period", "kind", "sent_as"]
+    covers = _as_typed(pd.DataFrame(rows, columns=[*names, *more]), sheet)
+    covers["revision"] = _revisions(covers)
+    covers["period"] = [
+        _period(year, quarter)
+        for year, quarter in zip(covers["fiscal_year"], covers["quarter"], strict=True)
+    ]
+    strings = ["file", "sha256", "form_agency", "form_period", "kind", "sent_as", "period"]
+    return covers.astype(dict.fromkeys(strings, "str"))
+
+
+def _revisions(covers: pd.DataFrame) -> pd.Series:
+    """Blank is 1; a corrected feedback workbook is the revision after the one it answers."""
+    answered = pd.to_numeric(covers["sent_as"]).astype("float64").fillna(0) + 1
+    return covers["revision"].fillna(1.0).clip(lower=answered)
+
+
+def _period(year: float, quarter: float) -> str | None:
+    try:
+        return str(Period(int(year), int(quarter)))
+    except ValueError:  # blank or impossible: COV-03 speaks
+        return None
+
+
+def _frame(
+    workbooks: Mapping[str, TypedWorkbook], sheet: SheetForm, whose: pd.DataFrame
+) -> pd.DataFrame:
+    names = [column.name for column in sheet.columns]
+    names += [f"{column.name}_typed" for column in sheet.columns if column.keeps_text]
+    parts: dict[str, list[Any]] = {name: [] for name in [*names, "row", "file"]}
+    for file, workbook in workbooks.items():
+        typed = workbook.sheets.get(sheet.name)
+        if typed is not None:
+            for name in [*names, "row"]:
+                parts[name] += typed.columns[name]
+            parts["file"] += [file] * len(typed.columns["row"])
+    frame = _as_typed(pd.DataFrame(parts, dtype=object), sheet)
+    typed_texts = [name for name in names if name.endswith("_typed")]
+    frame = frame.astype({"row": "int64", "file": "str", **dict.fromkeys(typed_texts, "str")})
+    return frame.join(whose, on="file")
+
+
+def _as_typed(frame: pd.DataFrame, sheet: SheetForm) -> pd.DataFrame:
+    return frame.astype({column.name: column.dtype for column in sheet.columns})
