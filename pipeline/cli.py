@@ -42,12 +42,11 @@ language_option = click.option(
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
-def period_option(required: bool = False) -> Decorator:
+def period_option() -> Decorator:
     """``--period 2566-Q2``, checked before anything heavy is imported."""
     return click.option(
         "--period",
         callback=_as_period,
-        required=required,
         help="งวด เช่น 2566-Q2 · B.E. fiscal year and quarter",
     )
 
@@ -101,11 +100,13 @@ def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, langu
 
 
 @main.command()
-@period_option(required=True)
+@period_option()
 @outputs_option
 @language_option
-def templates(period: str, outputs: Path, language: str) -> None:
+def templates(period: str | None, outputs: Path, language: str) -> None:
     """แบบรายงานเปล่าหนึ่งแฟ้มต่อหน่วยงาน · one form an expected agency."""
+    if period is None:
+        raise click.UsageError("ระบุงวดของแบบ เช่น make templates PERIOD=2566-Q3")
     from pipeline import console
     from pipeline.forms import write_templates
 
@@ -113,7 +114,7 @@ def templates(period: str, outputs: Path, language: str) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @period_option()
 @language_option
 def check(files: tuple[Path, ...], period: str | None, language: str) -> None:
@@ -121,6 +122,8 @@ def check(files: tuple[Path, ...], period: str | None, language: str) -> None:
     from pipeline import console
     from pipeline.checking import check as work
 
+    if not files:
+        raise click.UsageError('ระบุแฟ้มที่จะตรวจ เช่น make check FILE="50100000.xlsx"')
     for path in files:
         if not path.exists():
             raise click.BadParameter(f"ไม่พบแฟ้ม {path}", param_hint="FILE")
@@ -130,11 +133,13 @@ def check(files: tuple[Path, ...], period: str | None, language: str) -> None:
 
 
 @main.command("import-pages")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @outputs_option
 @language_option
 def import_pages(paths: tuple[Path, ...], outputs: Path, language: str) -> None:
     """หน้าพิมพ์ของระบบเดิมเป็นร่างแบบรายงาน · printed pages to draft workbooks."""
+    if not paths:
+        raise click.UsageError("ระบุโฟลเดอร์หรือแฟ้มหน้าพิมพ์ เช่น make pages PAGES=pages")
     from pipeline import console
     from pipeline.forms import write_drafts
 

@@ -20,6 +20,7 @@ WHOLE = (
 SPECIFIC = ("COV", "PRJ", "PLN", "PRG", "KPI", "FORM")
 UNREADABLE = ("CELL-01", "CELL-03", "CELL-07", "CELL-08")
 BLANK = ("CELL-02", "CELL-11")
+ROW_LOST = ("FORM-11", "PLN-05", "PRG-06", "KPI-06")
 RECORD_KEYS = (
     *("check", "severity", "agency_code", "file", "sheet", "cells", "project_code", "field"),
     *("value", "expected", "message_th", "message_en"),
@@ -115,8 +116,8 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     found = list(findings)
     specific = _cells_of(one for one in found if one.check.startswith(SPECIFIC))
     unreadable = _cells_of(one for one in found if one.check in UNREADABLE)
-    silent = {"CELL-01": specific, "CELL-02": specific | unreadable}
-    lost = {(one.file, one.sheet, one.rows) for one in found if one.check == "FORM-11"}
+    silent = {"CELL-01": specific, "CELL-02": specific | unreadable, "CELL-06": specific}
+    lost = {(one.file, one.sheet, one.rows) for one in found if one.check in ROW_LOST}
     told = [
         one
         for one in found

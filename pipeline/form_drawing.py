@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline import theme
+from pipeline.cells import shown
 from pipeline.columns import Column
 from pipeline.form_book import FormBook, place_of
 from pipeline.form_checks import check_of, message_of, title_of
@@ -49,6 +51,8 @@ class FormDrawing:
         note = self.form.notes.get(at)
         if note is not None:
             look = look | theme.MARKS[note.severity]
+        if column is not None and column.is_number and isinstance(value, date):
+            value = shown(value)  # under a date format the corrected number would be a date again
         kind = column.kind if column else "text"
         self.pen.put(self.sheet, at[0] - 1, at[1] - 1, value, look, kind, theme.TYPED_FORMATS)
 

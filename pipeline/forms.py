@@ -14,10 +14,11 @@ from pipeline.excel import draw
 from pipeline.pages import PrintedPage, read_page
 from pipeline.period import Period
 from pipeline.report.facts import plain
+from pipeline.standing import KEYS
 from pipeline.template import blank_form, log_rows
 from schemas import FORM, READABLE_VERSIONS
 from schemas.lists import agencies
-from schemas.master import CURRENT
+from schemas.master import CURRENT, HELD
 from schemas.pages import NOT_IN_COPY
 from schemas.projects import CANCELLED, DONE
 
@@ -141,7 +142,9 @@ def _known(form: Form, master: Path | None, agency: str, period: Period) -> Rows
 
 def _rows(form: Form, master: Path, name: str, agency: str) -> list[dict[str, Any]]:
     frame = pd.read_parquet(master / "master" / f"{name}.parquet")
-    frame = frame[(frame["agency_code"] == agency) & (frame["standing"] == CURRENT)]
+    frame = frame[(frame["agency_code"] == agency) & frame["standing"].isin([HELD, CURRENT])]
+    frame = frame.sort_values(["standing", "period"], kind="stable")  # current before held
+    frame = frame.drop_duplicates(KEYS[name]).sort_index()
     columns = [column.name for column in form.sheets[name].columns if not column.personal]
     return [
         {str(name): plain(value) for name, value in row.items() if plain(value) is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from pipeline.layout import LaidSheet
 from pipeline.normalise import TypedWorkbook
 from pipeline.period import Period
 from pipeline.thai import is_blank, leading_code
+from schemas.lists import agencies
 from schemas.rule import INFO
 
 
@@ -32,6 +34,13 @@ class Tables:
         """The sheet of that table in a file; None where the file lacks it."""
         return self.workbooks[file].laid.sheets.get(table)
 
+    def raw(self, file: str, table: str, column: str, row: int) -> Any:
+        """What was typed in a cell; None where the sheet or the column is not there."""
+        laid = self.laid(file, table)
+        if laid is None or column not in laid.columns:
+            return None
+        return laid.columns[column][bisect_left(laid.numbers, row)]
+
     def usable_files(self, table: str) -> list[str]:
         """The files that have the sheet of that table with all its required columns."""
         sheets = ((file, self.laid(file, table)) for file in self.workbooks)
@@ -42,30 +51,31 @@ def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
     """Put the typed workbooks of all files into one table a sheet."""
     by_file = {workbook.laid.file: workbook for workbook in workbooks}
     covers = _covers(by_file, form)
-    whose = covers.set_index("file")[["agency_code", "period"]]
+    whose = covers.set_index("file")[["settled_agency", "period"]]
+    whose = whose.rename(columns={"settled_agency": "agency_code"})
     frames = {"covers": covers}
     for name, sheet in form.sheets.items():
         if name != "covers":
             frames[name] = _frame(by_file, sheet, whose)
     strategy = frames["projects"]["strategy"].map(leading_code, na_action="ignore")
     frames["projects"]["strategy_code"] = strategy.astype("str")
-    agencies = whose["agency_code"].where(whose["agency_code"].isin(form.register))
+    settled = whose["agency_code"]
     findings = tuple(
-        replace(one, agency_code=None if is_blank(agencies[file]) else agencies[file])
+        replace(one, agency_code=None if is_blank(settled[file]) else settled[file])
         for file, workbook in by_file.items()
         for one in workbook.findings
     )
-    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, agencies)))
+    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, settled)))
 
 
-def _same_content(workbooks: Mapping[str, TypedWorkbook], agencies: pd.Series) -> list[Finding]:
+def _same_content(workbooks: Mapping[str, TypedWorkbook], settled: pd.Series) -> list[Finding]:
     """FILE-11 for every file whose bytes another file, first by name, has too."""
     first: dict[str, str] = {}
     found = []
     for file in sorted(workbooks):
         other = first.setdefault(workbooks[file].laid.sha256, file)
         if other != file:
-            agency = None if is_blank(agencies[file]) else agencies[file]
+            agency = None if is_blank(settled[file]) else settled[file]
             words = {"other": other}
             found.append(Finding("FILE-11", INFO, file, agency_code=agency, words=words))
     return found
@@ -93,8 +103,26 @@ def _covers(workbooks: Mapping[str, TypedWorkbook], form: Form) -> pd.DataFrame:
         _period(year, quarter)
         for year, quarter in zip(covers["fiscal_year"], covers["quarter"], strict=True)
     ]
-    strings = ["file", "sha256", "form_agency", "form_period", "kind", "sent_as", "period"]
+    covers["settled_agency"] = _settled(covers)
+    strings = [
+        "settled_agency",
+        "file",
+        "sha256",
+        "form_agency",
+        "form_period",
+        "kind",
+        "sent_as",
+        "period",
+    ]
     return covers.astype(dict.fromkeys(strings, "str"))
+
+
+def _settled(covers: pd.DataFrame) -> pd.Series:
+    """The agency by its code, if it is in the register and the name is not another's (COV-02)."""
+    codes = {agency.name: agency.code for agency in agencies()}
+    named = covers["agency_name"].map(codes)
+    known = covers["agency_code"].isin(list(codes.values()))
+    return covers["agency_code"].where(known & (named.isna() | (named == covers["agency_code"])))
 
 
 def _revisions(covers: pd.DataFrame) -> pd.Series:

@@ -11,6 +11,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import texts
+from pipeline.known import NOT_RECEIVED
 from pipeline.measures import ATTENTIONS, GREEN, GREY, RED, YELLOW
 from pipeline.report.facts import Facts, plain
 from pipeline.report.overview import ATTENTION_LEGEND
@@ -37,7 +38,8 @@ def summary_page(facts: Facts) -> bytes:
         overall={name: plain(value) for name, value in facts.overall.items()},
         headline=_headline(facts),
         groups=_groups(facts),
-        missing=_missing(facts),
+        missing=_agencies(facts, NOT_RECEIVED),
+        rejected=_agencies(facts, "rejected"),
         decisions=_decisions(facts),
         attentions=ATTENTIONS,
         legend=ATTENTION_LEGEND,
@@ -125,9 +127,9 @@ def _groups(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _missing(facts: Facts) -> list[str]:
+def _agencies(facts: Facts, status: str) -> list[str]:
     agencies = facts.evaluation.agencies
-    return list(agencies.loc[agencies["status"] == "not_received", "short_name"])
+    return list(agencies.loc[agencies["status"] == status, "short_name"])
 
 
 def _decisions(facts: Facts) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from pipeline.gather import Tables
 from pipeline.measures import every, finished_as_targeted, met, routine_indicator, standstill
 from pipeline.period import Period
 from pipeline.run import Run
-from pipeline.thai import normal
+from pipeline.thai import is_blank, normal
 from schemas.lists import Agency, agencies, agency_indicators, transfers
 from schemas.projects import CODE_PATTERN
 
@@ -58,8 +58,8 @@ def _covers(tables: Tables, run: Run) -> pd.DataFrame:
     covers = tables.frames["covers"]
     deadlines = covers["period"].map(run.deadlines)
     named = [
-        _named(file, code) if code in tables.form.register else None
-        for file, code in zip(covers["file"], covers["agency_code"], strict=True)
+        None if is_blank(code) else _named(file, code)
+        for file, code in zip(covers["file"], covers["settled_agency"], strict=True)
     ]
     return covers.assign(
         deadline=pd.to_datetime(deadlines).astype(DAY),
@@ -125,7 +125,7 @@ def in_time(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: Run) -> pd.DataFrame:
-    rows = _of_known_agency(tables, "projects").join(days, on="file")
+    rows = tables.frames["projects"].join(days, on="file")
     rows = rows[~rows.duplicated(KEY, keep=False)]  # of two rows with one code, CELL-12 speaks
     chain = in_time(progress[progress["dated"] & progress["progress"].notna()])
     still = standstill(chain, KEY)
@@ -174,8 +174,8 @@ def _orphans(tables: Tables, table: str) -> pd.DataFrame:
     Quiet (``orphan`` False) where the sheet โครงการ cannot be used, and where as many of its own
     codes are wrong as there are strange codes here: the one mistake is said there.
     """
-    rows = _of_known_agency(tables, table)
-    projects = _of_known_agency(tables, "projects")
+    rows = tables.frames[table]
+    projects = tables.frames["projects"]
     listed = pd.MultiIndex.from_frame(projects[KEY])
     astray = _well_formed(rows) & ~pd.MultiIndex.from_frame(rows[KEY]).isin(listed)
     wrong = _wrong_codes(projects).groupby(projects["file"]).sum()
@@ -183,13 +183,6 @@ def _orphans(tables: Tables, table: str) -> pd.DataFrame:
     usable = rows["file"].isin(tables.usable_files("projects"))
     said = usable & (rows["file"].map(strange).fillna(0) > rows["file"].map(wrong).fillna(0))
     return rows.assign(astray=astray, orphan=astray & said)
-
-
-def _of_known_agency(tables: Tables, table: str) -> pd.DataFrame:
-    """A table's rows; where COV-01 speaks of the agency, no rule compares with it."""
-    rows = tables.frames[table]
-    known = rows["agency_code"].isin(tables.form.register)
-    return rows.assign(agency_code=rows["agency_code"].where(known))
 
 
 def _well_formed(rows: pd.DataFrame) -> pd.Series:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipeline.columns import Column, Form, SheetForm
 from pipeline.findings import Finding
 from pipeline.read import RawSheet, RawWorkbook, address
-from pipeline.thai import normal, typed
+from pipeline.thai import normal, read_code, typed
+from schemas.projects import CODE_PATTERN
 from schemas.rule import ERROR, INFO, WARNING
 from schemas.sheet import FINDINGS, HELPER_LABEL, INSTRUCTIONS
 
@@ -124,12 +127,33 @@ class _Finder:
                     letters[column.name] = address(row, place + 1)
                     values[column.name] = [cells[place] if place < len(cells) else None]
         self.missing_columns(form, raw, letters)
+        self.beside_the_cover(raw, set(letters.values()))
         return LaidSheet(form, raw.name, letters, [0], values)
+
+    def beside_the_cover(self, raw: RawSheet, known: set[str]) -> None:
+        """What is typed on the cover beside its labels, values and explanations is said."""
+        places = [coordinate_to_tuple(cell) for cell in known]
+        used = {(row, place + shift) for row, place in places for shift in (-1, 0, 1)}
+        first = min((row for row, _ in places), default=0)
+        others = [
+            (address(row, place), value)
+            for row, cells in raw.rows
+            for place, value in enumerate(cells, 1)
+            if value is not None and row >= first and (row, place) not in used
+        ]
+        if others and places:
+            words = {"found": str(len(others))}
+            cell, value = others[0]
+            shown = typed(str(value))
+            self.note("FORM-06", WARNING, raw.name, cells=(cell,), value=shown, words=words)
 
     def table(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
         heading, at = _heading(form, raw)
         letters = {name: get_column_letter(place) for place, name in heading.items()}
-        rows = [(number, cells) for number, cells in raw.rows if number > at]
+        code = next((place for place, name in heading.items() if name == "project_code"), None)
+        rows = [
+            (number, cells) for number, cells in raw.rows if number > at or _has_code(cells, code)
+        ]
         usable = self.missing_columns(form, raw, letters)
         usable &= self.doubled_columns(form, raw, at, letters)
         self.unknown_columns(form, raw, at, heading, rows)
@@ -204,9 +228,10 @@ class _Finder:
             filled = sum(_at(cells, place) is not None for _, cells in rows)
             if filled:
                 shown = typed(str(label)) if label is not None else "(ไม่มีหัวคอลัมน์)"
+                first = next(number for number, row in rows if _at(row, place) is not None)
+                cell = address(first if label is None else at, place)
                 words = {"found": str(filled)}
-                cells = (address(max(at, 1), place),)
-                self.note("FORM-06", WARNING, raw.name, cells=cells, value=shown, words=words)
+                self.note("FORM-06", WARNING, raw.name, cells=(cell,), value=shown, words=words)
 
     def unknown_sheets(self, feedback: bool) -> None:
         known = {label_key(sheet.label) for sheet in self.form.sheets.values()}
@@ -260,6 +285,12 @@ def _row(raw: RawSheet, at: int) -> Iterator[tuple[int, Any]]:
     for number, cells in raw.rows:
         if number == at:
             yield from enumerate(cells, 1)
+
+
+def _has_code(cells: tuple[Any, ...], place: int | None) -> bool:
+    """A row above the heading is a title, unless it has a project's code."""
+    typed_code = None if place is None else _at(cells, place)
+    return isinstance(typed_code, str) and re.match(CODE_PATTERN, read_code(typed_code)) is not None
 
 
 def _at(cells: tuple[Any, ...], place: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,8 +10,9 @@ from pipeline.cells import CellRules, read_cell, shown
 from pipeline.columns import Column, Form
 from pipeline.findings import Finding
 from pipeline.layout import LaidSheet, LaidWorkbook
-from pipeline.thai import Reading, is_blank, normal
+from pipeline.thai import Reading, is_blank, normal, read_code
 from pipeline.thai_text import long_date
+from schemas.projects import CODE_PATTERN
 from schemas.rule import CHECKS, ERROR
 
 YEAR_WHEN_UNKNOWN = 2570
@@ -60,7 +62,7 @@ def _year(laid: LaidWorkbook) -> int:
 def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSheet, list[Finding]]:
     kept, blank, findings = _kept_rows(file, sheet)
     columns: dict[str, list[Any]] = {"row": [sheet.numbers[index] for index in kept]}
-    codes = [shown(_raw(sheet, "project_code", index)) for index in kept]
+    codes = [_project_code(_raw(sheet, "project_code", index)) for index in kept]
     for column in sheet.form.columns:
         raws = [_raw(sheet, column.name, index) for index in kept]
         readings = [read_cell(raw, column, rules) for raw in raws]
@@ -79,6 +81,12 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
     return typed, findings
 
 
+def _project_code(raw: Any) -> str | None:
+    """The code as findings name it: None where it is no project's code."""
+    code = read_code(raw) if isinstance(raw, str) else ""
+    return code if re.match(CODE_PATTERN, code) else None
+
+
 def _raw(sheet: LaidSheet, column: str, index: int) -> Any:
     values = sheet.columns.get(column)
     return None if values is None else values[index]
@@ -95,16 +103,22 @@ def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Findin
         filled = {name for name, raws in sheet.columns.items() if not is_blank(raws[index])}
         if not filled:
             continue
-        total = None if "project_code" in filled else _total(sheet, index, filled)
+        coded = "project_code" in filled and _may_be_code(sheet.columns["project_code"][index])
+        total = None if coded else _total(sheet, index, filled)
         if total is not None:
             findings.append(_row_finding("FORM-10", file, sheet, row, total))
-        if total is not None or filled <= set(sheet.form.prefilled):
+        if total is not None or (coded and filled <= set(sheet.form.prefilled)):
             blank += 1
             continue
         kept.append(index)
-        if "project_code" not in filled and "project_code" in sheet.letters:
+        if not coded and "project_code" in sheet.letters:
             findings.append(_row_finding(REJECTED_ROW, file, sheet, row, None))
     return kept, blank, findings
+
+
+def _may_be_code(raw: Any) -> bool:
+    """Whether a cell of the code column is a code, right or mistyped: it has a digit."""
+    return any(character.isdigit() for character in shown(raw) or "")
 
 
 def _total(sheet: LaidSheet, index: int, filled: set[str]) -> str | None:

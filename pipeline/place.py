@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from pipeline.cells import as_people_write
+from pipeline.cells import as_people_write, shown
 from pipeline.columns import Column
 from pipeline.findings import Finding, placeholders
 from pipeline.gather import Tables
 from pipeline.thai import is_blank
+from schemas.projects import CODE_PATTERN
 from schemas.rule import WARNING, Check
 
 SIDES = {
@@ -38,19 +40,17 @@ def finding_at(
     places = [place for name in names if (place := _place(tables, table, row, name))]
     home = places[0][0] if places else _title(tables, table, row["file"])
     _, column = _column(tables, table, names[0])
-    value = row[names[0]]
-    typed = row.get(f"{names[0]}_typed")
     return Finding(
         check.id,
         _severity(check, row),
         row["file"],
-        agency_code=_known(tables, row["agency_code"]),
+        agency_code=_text(row.get("settled_agency", row["agency_code"])),
         sheet=home,
         cells=tuple(cell for sheet, cell in places if sheet == home),
-        project_code=None if table == "covers" else _text(row.get("project_code")),
+        project_code=None if table == "covers" else _project_code(row),
         field=column.name,
         label=column.label,
-        value=None if column.personal else _value(typed if is_blank(value) else value, column),
+        value=None if column.personal else _typed(tables, table, row, names[0]),
         table=table,
         rows=(int(row["row"]),),
         also=tuple(place for place in places if place[0] != home),
@@ -64,25 +64,39 @@ def finding_at(
     )
 
 
+def has_cells(tables: Tables, table: str, row: pd.Series, names: tuple[str, ...]) -> bool:
+    """Whether the sheet has the columns of the cells; of a missing one FORM-04 has spoken."""
+    if table == "covers":
+        return True  # COV-01 and COV-03 speak where a label is missing
+    for name in names:
+        side, _, plain = name.rpartition(".")
+        laid = tables.laid(row["file"], SIDES.get(side, table))
+        if laid is not None and plain not in laid.letters:
+            return False
+    return True
+
+
 def _severity(check: Check, row: pd.Series) -> str:
     softened = check.softened_by is not None and not is_blank(row[check.softened_by])
     return WARNING if softened else check.severity
 
 
-def _known(tables: Tables, code: Any) -> str | None:
-    return code if code in tables.form.register else None
+def _project_code(row: pd.Series) -> str | None:
+    code = _text(row.get("project_code"))
+    return code if code and re.match(CODE_PATTERN, code) else None
 
 
 def _text(value: Any) -> str | None:
     return None if is_blank(value) else str(value)
 
 
-def _value(value: Any, column: Column) -> str | None:
-    if is_blank(value):
+def _typed(tables: Tables, table: str, row: pd.Series, name: str) -> str | None:
+    """What was typed in the cell that a plain or dotted name means."""
+    side, _, plain = name.rpartition(".")
+    number = row.get(f"{side}.row") if side else row["row"]
+    if number is None or is_blank(number):
         return None
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+    return shown(tables.raw(row["file"], SIDES.get(side, table), plain, int(number)))
 
 
 def _place(tables: Tables, table: str, row: pd.Series, name: str) -> tuple[str, str] | None:

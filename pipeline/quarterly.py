@@ -34,9 +34,10 @@ from pipeline.record import (
 )
 from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.run import Run, rules_hash
+from pipeline.thai import is_blank
 from pipeline.validate import Checked, validate
 from schemas import FORM, FORM_VERSION, READABLE_VERSIONS
-from schemas.master import DUPLICATE
+from schemas.master import DUPLICATE, SUPERSEDED
 
 ENOUGH_AGENCIES = 2
 Tell = Callable[[str], None]
@@ -107,8 +108,7 @@ def submissions(run: Run, taken: Intake) -> Submitted:
 def periods_in(checked: Checked) -> dict[str, list[str]]:
     """The periods that covers name, oldest first, each with its files."""
     covers = checked.tables.frames["covers"]
-    covers = covers[covers["agency_code"].isin(checked.tables.form.register)]
-    by = covers.dropna(subset=["period"]).groupby("period")["file"]
+    by = covers.dropna(subset=["settled_agency", "period"]).groupby("period")["file"]
     return {str(period): sorted(files) for period, files in by}
 
 
@@ -125,7 +125,7 @@ def _latest(periods: dict[str, list[str]], checked: Checked) -> str | None:
     enough = [
         period
         for period, files in periods.items()
-        if covers.loc[files, "agency_code"].nunique() >= ENOUGH_AGENCIES
+        if covers.loc[files, "settled_agency"].nunique() >= ENOUGH_AGENCIES
     ]
     return max(enough or periods, default=None)
 
@@ -166,17 +166,20 @@ def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]
 
 
 def _answered(submitted: Submitted, master: Master) -> list[str]:
-    """The files of the period, or of none, that can be read and have findings."""
+    """The files of the period, or of a doubtful one, that can be read and have findings."""
     found = {one.file for one in master.findings}
     covers = master.submissions
+    re_used = {one.file for one in master.findings if one.check == "COV-08"}
     of_period = covers["period"].isna() | (covers["period"] == str(master.period))
-    files = covers.loc[of_period & (covers["status"] != DUPLICATE), "file"]
+    of_period |= covers["file"].isin(re_used)
+    replaced = covers["status"].isin([DUPLICATE, SUPERSEDED])
+    files = covers.loc[of_period & ~replaced, "file"]
     return [file for file in files if file in found and submitted.raws[file].refused is None]
 
 
 def _feedback(stage: Stage, submitted: Submitted, master: Master, file: str) -> str:
     row: Any = master.submissions.set_index("file").loc[file]
-    code = row["agency_code"] if row["agency_code"] in submitted.form.register else "unknown"
+    code = "unknown" if is_blank(row["agency_code"]) else row["agency_code"]
     name = f"feedback/{code}-{row['sha256'][:8]}.xlsx"
     book = feedback(
         submitted.raws[file],

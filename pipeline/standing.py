@@ -37,7 +37,8 @@ LINEAGE = ("agency_code", "fiscal_year", "period", "file", "sha256", "sheet", "r
 
 def files_of(tables: Tables, findings: tuple[Finding, ...]) -> pd.DataFrame:
     """The covers by file, with ``fate``: what happens to all rows of the file, else current."""
-    files = tables.frames["covers"].set_index("file", drop=False)
+    covers = tables.frames["covers"]
+    files = covers.assign(agency_code=covers["settled_agency"]).set_index("file", drop=False)
     fatal = {one.file for one in findings if one.severity == ERROR and one.check.startswith(FATAL)}
     twice = {one.file for one in findings if one.check == "FILE-11"}
     fate = pd.Series(CURRENT, index=files.index, dtype="str")

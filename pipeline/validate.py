@@ -12,10 +12,10 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
-from pipeline.findings import Finding, in_order, without_echoes
+from pipeline.findings import UNREADABLE, Finding, in_order, without_echoes
 from pipeline.gather import Tables
 from pipeline.joined import joined
-from pipeline.place import finding_at
+from pipeline.place import finding_at, has_cells
 from pipeline.run import Run
 from pipeline.thai import is_blank
 from pipeline.thai_text import count
@@ -31,6 +31,9 @@ OF_A_COLUMN = {
 }
 """pandera's name of a check on a column -> the id that speaks."""
 
+
+KEEPS_TEXT = "KPI-02"
+"""The check that speaks of a target which cannot be read as a number, instead of CELL-01."""
 
 REFUSALS = ("FILE-", "FORM-01", "FORM-02")
 
@@ -51,7 +54,17 @@ def validate(tables: Tables, run: Run) -> Checked:
     cells = [finding for failure in failures for finding in _cell_findings(tables, failure)]
     doubted = {(one.file, one.table, row, one.field) for one in cells for row in one.rows}
     clean = _without(tables, {one for one in doubted if one[3] is not None}, cells)
-    rows = [finding for failure in failures for finding in _row_findings(tables, failure, doubted)]
+    unread = {
+        (one.file, one.table, row, one.field)
+        for one in tables.findings
+        if one.check in UNREADABLE
+        for row in one.rows
+    }
+    rows = [
+        finding
+        for failure in failures
+        for finding in _row_findings(tables, failure, doubted | unread)
+    ]
     across = _joined_findings(clean, run)
     blanks = _blanks(tables, [*tables.findings, *cells, *rows, *across])
     found = without_echoes(
@@ -152,9 +165,11 @@ def _row_findings(
     wrong = [
         any((row["file"], failure.table, row["row"], cell) in doubted for cell in rule.cells)
         and failure.table != "covers"
+        and rule.id != KEEPS_TEXT
         for _, row in rows.iterrows()
     ]
     rows = rows[[not one for one in wrong]] if len(rows) else rows
+    rows = rows[[has_cells(tables, failure.table, row, rule.cells) for _, row in rows.iterrows()]]
     spans = [rows[name] for name in ("file", *rule.spans)] if rule.spans else [rows.index]
     for _, group in rows.groupby(spans, sort=False):
         yield _spanning(tables, rule, failure.table, group)
@@ -177,7 +192,8 @@ def _joined_findings(tables: Tables, run: Run) -> list[Finding]:
     for rule in JOINED_RULES:
         rows = frames[rule.sheet]
         for _, row in rows[rule.wrong(rows)].iterrows():
-            found.append(finding_at(tables, rule.check, rule.sheet, row, rule.check.cells))
+            if has_cells(tables, rule.sheet, row, rule.check.cells):
+                found.append(finding_at(tables, rule.check, rule.sheet, row, rule.check.cells))
     return found
 
 
@@ -211,7 +227,7 @@ def _blank(tables: Tables, table: str, row: pd.Series, blank: list[Column]) -> l
     names = tuple(column.name for column in there)
     words = {"missing": " · ".join(column.label for column in there), "example": there[0].example}
     found = finding_at(tables, CHECKS["CELL-11"], table, row, names, words)
-    return [found if len(there) == 1 else replace(found, label=None)]
+    return [replace(found, label=None)]  # the message names the fields
 
 
 def _page_lines(tables: Tables) -> list[Finding]:

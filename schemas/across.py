@@ -33,23 +33,34 @@ def submitted_after_the_deadline(rows: pd.DataFrame) -> pd.Series:
     return rows["submitted_on"] > rows["deadline"]
 
 
-@rule(
-    "COV-08",
-    "agency_code",
-    sheet="covers",
-    message=(
+RE_USED: dict[str, Any] = {
+    "sheet": "covers",
+    "message": (
         "ปกระบุ {agency_code} ไตรมาส {period} แต่แบบนี้ทำไว้ให้ {form_agency} ไตรมาส {form_period} อาจเป็นการนำแฟ้มเดิมมาใช้ซ้ำ ระบบใช้ตามปก",
         "the cover says {agency_code}, {period}; the form was made for {form_agency}, {form_period}: a re-used file? The cover counts",
     ),
-    repair=(
+    "repair": (
         "ตรวจรหัสหน่วยงาน ปีงบประมาณ และไตรมาสบนปก และตรวจว่าตัวเลขเป็นของไตรมาสนี้ เช่น ใช้แบบที่ สยป. ส่งให้ในไตรมาสนี้",
         "check agency, year and quarter on the cover and that the figures are of this quarter; e.g. use the form sent this quarter",
     ),
-)
+}
+
+
+@rule("COV-08", "agency_code", **RE_USED)
 def cover_and_form_disagree(rows: pd.DataFrame) -> pd.Series:
-    agency = rows["form_agency"].notna() & (rows["form_agency"] != rows["agency_code"])
-    period = rows["form_period"].notna() & (rows["form_period"] != rows["period"])
-    return rows["period"].notna() & (agency | period)
+    return made_for_another(rows)
+
+
+@rule("COV-08", "quarter", **RE_USED)
+def cover_and_form_are_of_two_periods(rows: pd.DataFrame) -> pd.Series:
+    known = rows["period"].notna() & rows["form_period"].notna()
+    return known & ~made_for_another(rows) & (rows["form_period"] != rows["period"])
+
+
+def made_for_another(rows: pd.DataFrame) -> pd.Series:
+    """Whether the form was made for another agency than the cover's, where both are known."""
+    known = rows["settled_agency"].notna() & rows["form_agency"].notna()
+    return known & (rows["form_agency"] != rows["settled_agency"])
 
 
 @rule(
@@ -97,11 +108,16 @@ def another_period_was_asked_for(rows: pd.DataFrame) -> pd.Series:
         "{project_code} is no project of agency {agency_code}, and no transfer is on record",
     ),
     repair=(
-        "แก้รหัสให้ขึ้นต้นด้วยรหัสหน่วยงานของท่าน เช่น {agency_code}-3670 หากรับโอนมา แจ้ง สยป. ให้บันทึกการโอน",
-        "correct the code to begin with your agency's, e.g. {agency_code}-3670; if it was transferred, tell the planning office",
+        "แก้รหัสให้ขึ้นต้นด้วยรหัสหน่วยงานของท่าน เช่น {agency_code}-3670 หรือลบแถวหากมิใช่โครงการของท่าน หากรับโอนมา แจ้ง สยป. ให้บันทึกการโอน",
+        "correct the code to begin with your agency's, e.g. {agency_code}-3670, or delete the row if it is not yours; if it was transferred, tell the planning office",
     ),
 )
 def project_is_another_agencys(rows: pd.DataFrame) -> pd.Series:
+    return is_held_elsewhere(rows)
+
+
+def is_held_elsewhere(rows: pd.DataFrame) -> pd.Series:
+    """Whether another agency has the right to the project."""
     return rows["holder"].notna() & (rows["holder"] != rows["agency_code"])
 
 
@@ -271,7 +287,7 @@ def planned_spending_above_the_budget(rows: pd.DataFrame) -> pd.Series:
     ),
 )
 def project_without_plan(rows: pd.DataFrame) -> pd.Series:
-    return rows["plan_expected"] & (rows["status"] != CANCELLED)
+    return ~is_held_elsewhere(rows) & rows["plan_expected"] & (rows["status"] != CANCELLED)
 
 
 NOT_IN_PROJECTS: dict[str, Any] = {
@@ -364,8 +380,8 @@ def progress_falls(rows: pd.DataFrame) -> pd.Series:
     "stalled.progress",
     sheet="projects",
     message=(
-        "ความก้าวหน้าคงที่ที่ร้อยละ {last.progress} ตั้งแต่ {stalled.report_date} ({stalled.progress@}) ถึง {last.report_date} รวม {stalled_days} วัน เกิน {criteria.stalled_days} วัน",
-        "progress has stood at {last.progress} % from {stalled.report_date} ({stalled.progress@}) to {last.report_date}: {stalled_days} days, more than {criteria.stalled_days}",
+        "ในแฟ้มนี้ความก้าวหน้าคงที่ที่ร้อยละ {last.progress} ตั้งแต่ {stalled.report_date} ({stalled.progress@}) ถึง {last.report_date} รวม {stalled_days} วัน เกิน {criteria.stalled_days} วัน",
+        "in this workbook progress has stood at {last.progress} % from {stalled.report_date} ({stalled.progress@}) to {last.report_date}: {stalled_days} days, more than {criteria.stalled_days}",
     ),
     repair=(
         "หากงานเดินหน้าแล้ว ให้ปรับความก้าวหน้า หากติดขัด ให้กรอกปัญหาและแนวทางแก้ไข เช่น เร่งรัดผู้รับจ้าง",

@@ -118,8 +118,8 @@ declare(
         "has no column “{expected}” in its heading",
     ),
     (
-        "เติมหัวคอลัมน์ให้ตรงตามแบบ เช่น “{expected}” แล้วกรอกข้อมูลใต้หัวนั้น",
-        "write the heading as in the form, e.g. “{expected}”, and fill in the column",
+        "หากเปลี่ยนชื่อหัวคอลัมน์ไว้ ให้แก้กลับเป็น “{expected}” หากลบไป ให้เพิ่มคอลัมน์ชื่อนี้แล้วกรอกข้อมูล เช่นเดียวกับในแบบ",
+        "if the heading was renamed, make it “{expected}” again; if it was deleted, add the column and fill it in, as in the form",
     ),
 )
 declare(
@@ -150,12 +150,12 @@ declare(
     "FORM-07",
     INFO,
     (
-        "มีแท็บ “{value}” ซึ่งไม่มีในแบบ ระบบไม่ได้นำข้อมูล {found} ช่องในแท็บนี้ไปใช้",
-        "has a sheet “{value}” that the form does not have; its {found} cells were not used",
+        "ไม่มีในแบบ ระบบไม่ได้นำข้อมูล {found} ช่องในแท็บนี้ไปใช้",
+        "is not a sheet of the form; its {found} cells were not used",
     ),
     (
-        "หากเป็นข้อมูลที่ต้องรายงาน ให้ย้ายไปไว้ในแท็บของแบบ เช่น “ความก้าวหน้า” หากเป็นบันทึกของเขต ปล่อยไว้ได้",
-        "move it to a sheet of the form if it is to be reported; a sheet of your own may stay",
+        "หากเป็นแท็บของแบบที่เปลี่ยนชื่อไว้ ให้แก้ชื่อกลับตามแบบ หากเป็นบันทึกของเขต ปล่อยไว้ได้",
+        "if it is a sheet of the form under another name, give it its name back; a sheet of your own may stay",
     ),
 )
 declare(
@@ -171,7 +171,7 @@ declare(
     "FORM-11",
     ERROR,
     (
-        "แถวที่ {row} มีข้อมูลแต่ไม่มีรหัสโครงการ จึงไม่ได้นำเข้า",
+        "แถวที่ {row} มีข้อมูลแต่ไม่มีรหัสโครงการที่ใช้ได้ จึงไม่ได้นำเข้า",
         "row {row} has values but no project code, so it was not taken in",
     ),
     (

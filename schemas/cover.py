@@ -96,8 +96,8 @@ class Cover(Sheet):
             "holds “{value}”, which is no agency code of the register",
         ),
         repair=(
-            "กรอกรหัสหน่วยงาน 8 หลักของท่าน เช่น 50100000 (สำนักงานเขตพระโขนง)",
-            "type the agency's 8-digit code, e.g. 50100000 (สำนักงานเขตพระโขนง)",
+            "กรอกรหัสหน่วยงาน 8 หลักของท่าน เช่น 50100000 (สำนักงานเขตพระโขนง) หากไม่มีแท็บ “ปก” ให้คัดลอกจากแบบมาไว้ในแฟ้ม",
+            "type the agency's 8-digit code, e.g. 50100000 (สำนักงานเขตพระโขนง); if the sheet ปก is missing, copy it from the form",
         ),
     )
     def agency_is_unknown(cls, rows: pd.DataFrame) -> pd.Series:

@@ -100,8 +100,8 @@ class Progress(Sheet):
             "project {project_code} has more than one report of the same day ({report_date})",
         ),
         repair=(
-            "เหลือแถวที่ถูกต้องไว้แถวเดียว หรือแก้วันที่ให้ตรงกับข้อมูล เช่น 24 ก.พ. 2566",
-            "keep the one that is right, or correct the date, e.g. 24 ก.พ. 2566",
+            "เหลือแถวที่ถูกต้องไว้แถวเดียว หรือแก้วันที่ให้ตรงกับข้อมูล เช่น วันสุดท้ายของเดือนที่รายงาน",
+            "keep the one that is right, or correct the date, e.g. to the last day of the month reported",
         ),
     )
     def two_reports_on_one_day(cls, rows: pd.DataFrame) -> pd.Series:

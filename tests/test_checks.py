@@ -316,3 +316,48 @@ def test_the_order_of_findings_is_that_of_file_sheet_row_and_column() -> None:
 
 def ids(found: list[Finding]) -> set[str]:
     return {one.check for one in found}
+
+
+def test_a_note_in_the_code_column_is_said_and_is_no_code() -> None:
+    (finding,) = findings(submission({f"{G}!A20": "*หมายเหตุ ข้อมูลเบื้องต้น"}))
+    assert (finding.check, finding.cells) == ("FORM-11", ("A20",))
+
+
+def test_a_total_may_stand_in_the_code_column() -> None:
+    (finding,) = findings(submission({f"{G}!A20": "รวม", f"{G}!I20": 5}))
+    assert (finding.check, finding.severity) == ("FORM-10", "info")
+
+
+def test_a_project_above_the_heading_is_read() -> None:
+    book = load_workbook(BytesIO(submission()))
+    row = [cell.value for cell in book[P][2]]
+    book[P].insert_rows(1)
+    for place, value in enumerate(row, 1):
+        book[P].cell(1, place, "50100000-3999" if place == 1 else value)
+    made = checked(as_bytes(book))
+    assert "50100000-3999" in made.tables.frames["projects"]["project_code"].tolist()
+
+
+def test_what_is_typed_beside_the_cover_is_said() -> None:
+    (finding,) = findings(submission({f"{C}!E5": "โทรกลับด้วย"}))
+    assert (finding.check, finding.sheet, finding.cells) == ("FORM-06", C, ("E5",))
+
+
+def test_a_column_without_a_heading_is_named_by_its_first_cell() -> None:
+    (finding,) = findings(submission({f"{G}!M5": "รอผล"}))
+    assert (finding.check, finding.cells) == ("FORM-06", ("M5",))
+
+
+def test_the_value_found_is_the_one_typed() -> None:
+    (finding,) = findings(submission({f"{C}!B5": "ไตรมาสที่สอง"}))
+    assert (finding.check, finding.value) == ("COV-03", "ไตรมาสที่สอง")
+
+
+def test_of_a_missing_column_only_the_form_check_speaks() -> None:
+    (finding,) = findings(without_column(G, "D"))
+    assert (finding.check, finding.expected) == ("FORM-04", "ผลการดำเนินงาน")
+
+
+def test_a_cover_of_another_agency_leaves_that_agency_alone() -> None:
+    (finding,) = findings(submission({f"{C}!B2": "50010000"}))
+    assert (finding.check, finding.agency_code) == ("COV-02", None)

@@ -223,7 +223,7 @@ def test_a_project_belongs_to_its_strategy_and_section() -> None:
     ([submission({f"{P}!K2": None})], "accepted_with_warnings"),
     ([submission({f"{G}!C2": 130})], "partly_accepted"),
     ([submission({f"{K}!C2": None})], "partly_accepted"),
-    ([submission({"ปก!B3": "สำนักงานเขตพระนคร"})], "rejected"),
+    ([submission({"ปก!B3": "สำนักงานเขตพระนคร"})], "not_received"),  # whose it is is not settled
     ([submission({"ปก!B5": None})], "rejected"),  # sent, though nobody can say for when
     ([submission({f"{G}!C2": 130}), submission(**AGAIN)], "accepted"),
     ([submission({f"{G}!C1": "อื่น"}), submission(**AGAIN)], "accepted"),

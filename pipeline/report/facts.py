@@ -92,7 +92,7 @@ class Facts:
         return (
             f"เป้าหมายการเบิกจ่ายร้อยละ {self.evaluation.criteria.spending_targets[self.evaluation.period.quarter - 1]:g}: "
             f"{self.evaluation.criteria.spending_source} เป็นเป้าหมายของงบประมาณแผ่นดิน "
-            "ไม่พบเป้าหมายของกรุงเทพมหานครเอง (แก้ไขได้ที่ schemas/criteria.toml)"
+            "ไม่พบเป้าหมายของกรุงเทพมหานครเอง จึงเป็นค่าที่ สยป. ปรับได้"
         )
 
     @property
@@ -102,7 +102,7 @@ class Facts:
         return (
             f"เทียบแผน: เร็วกว่าแผนตั้งแต่ {used.ahead:+g} จุด · ล่าช้าต่ำกว่า {used.behind:+g} จุด · "
             f"ล่าช้ามากต่ำกว่า {used.far_behind:+g} จุด · คงที่เกิน {used.stalled_days} วันเป็นเหลือง "
-            f"เกิน {used.stalled_red_days} วันเป็นแดง (schemas/criteria.toml)"
+            f"เกิน {used.stalled_red_days} วันเป็นแดง"
         )
 
 

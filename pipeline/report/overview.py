@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from pipeline import texts
 from pipeline.columns import Column
 from pipeline.measures import ATTENTIONS, SCHEDULES
 from pipeline.report.facts import ATTENTION_MARKS, BAHT, PERCENT, PROJECTS, Facts
 from pipeline.tables import Chart, Figure, Link, Series, Table
-from schemas.projects import STATUSES
+from schemas.master import CURRENT
+from schemas.projects import CANCELLED, STATUSES
 
 SUMMARY, CONTENTS = "สรุปผู้บริหาร", "สารบัญ"
 ATTENTION_LEGEND = (
     "แดง: ต้องแก้ไขทันที (ล่าช้ามาก พ้นวันสิ้นสุด หรือคงที่นาน)",
     "เหลือง: ต้องติดตาม",
-    "เขียว: เป็นไปตามแผน",
+    "เขียว: ไม่พบเหตุที่ต้องติดตาม",
     "เทา: ยังบอกไม่ได้ (พักไว้ ยังไม่รายงาน หรือไม่มีทั้งแผนและวันสิ้นสุด)",
 )
 
@@ -96,11 +99,19 @@ def _headlines(facts: Facts) -> list[tuple[str, Figure, str, str]]:
     ) -> tuple[str, Figure, str, str]:
         return (item, Figure(value, "count"), unit, base)
 
+    here = facts.evaluation.projects
+    here = here[here["standing"] == CURRENT]
+
+    def having(*names: str, rows: pd.DataFrame = here) -> str:
+        return f"{int(rows[list(names)].notna().all(axis=1).sum())} จาก {len(rows)} โครงการที่มีข้อมูล"
+
+    counting = here[here["status"] != CANCELLED]
+
     def share(item: str, name: str, base: str) -> tuple[str, Figure, str, str]:
         return (item, Figure(overall[name], "percent"), PERCENT, base)
 
     def amount(item: str, name: str) -> tuple[str, Figure, str, str]:
-        return (item, Figure(overall[name], "money"), BAHT, "โครงการที่รับเข้าในไตรมาสนี้และมีข้อมูล")
+        return (item, Figure(overall[name], "money"), BAHT, having(name))
 
     return [
         number(
@@ -124,14 +135,18 @@ def _headlines(facts: Facts) -> list[tuple[str, Figure, str, str]]:
             number(f"เทียบแผน: {word}", overall[f"schedule_{word}"], "โครงการที่รับเข้าในไตรมาสนี้")
             for word in SCHEDULES
         ],
-        share("ความก้าวหน้าเฉลี่ย", "mean_progress", counted),
-        share("ความก้าวหน้าเฉลี่ยถ่วงน้ำหนักงบประมาณ", "weighted_progress", "โครงการที่มีทั้งสองค่า"),
+        share("ความก้าวหน้าเฉลี่ย", "mean_progress", having("actual_progress", rows=counting)),
+        share(
+            "ความก้าวหน้าเฉลี่ยถ่วงน้ำหนักงบประมาณ",
+            "weighted_progress",
+            having("actual_progress", "budget_current", rows=counting),
+        ),
         amount("งบประมาณที่ได้รับอนุมัติ", "budget_approved"),
         amount("งบประมาณหลังปรับโอน", "budget_current"),
         amount("เบิกจ่ายสะสม", "spent"),
         amount("ก่อหนี้ผูกพันคงค้าง", "committed"),
         amount("คงเหลือ", "money_left"),
-        share("อัตราเบิกจ่าย", "spending_rate", "โครงการที่มีทั้งยอดเบิกจ่ายและงบประมาณ"),
+        share("อัตราเบิกจ่าย", "spending_rate", having("spent", "budget_current", rows=counting)),
         ("เป้าหมายการเบิกจ่ายของไตรมาส", Figure(target, "percent"), PERCENT, "ดูหมายเหตุ"),
         number(
             "ตัวชี้วัดที่บรรลุเป้าหมาย",

@@ -12,6 +12,7 @@ from pipeline.measures import ATTENTIONS
 from pipeline.report.facts import Facts, rows_of
 from pipeline.tables import Formula, Table
 from pipeline.thai_text import short_date
+from schemas.master import DUPLICATE, SUPERSEDED
 
 STATUS_MARKS = {
     texts.SUBMISSION_STATUS["rejected"][0]: "error",
@@ -88,7 +89,7 @@ def submissions(facts: Facts) -> Table:
         columns=columns,
         rows=rows_of(_sent(facts), columns),
         marks={"status_th": STATUS_MARKS},
-        notes=("สถานะของหน่วยงานดูจากทุกแฟ้มที่ยังไม่มีฉบับใหม่แทน",),
+        notes=("สถานะและจำนวนข้อค้นพบนับจากแฟ้มที่ยังไม่มีฉบับใหม่แทน",),
     )
 
 
@@ -121,7 +122,8 @@ def _total(facts: Facts, columns: tuple[Column, ...]) -> tuple[Any, ...]:
 
 def _sent(facts: Facts) -> pd.DataFrame:
     files = facts.master.submissions
-    files = files[files["period"] == str(facts.evaluation.period)]
+    files = files[files["period"].isna() | (files["period"] == str(facts.evaluation.period))]
+    files = files[~files["status"].isin([SUPERSEDED, DUPLICATE])]
     by = files.sort_values(["revision", "submitted_on"]).groupby("agency_code")
     counts = by.agg(
         files=("file", "size"),

@@ -10,6 +10,7 @@ from pipeline.findings import people_groups
 from pipeline.report.facts import Facts
 from pipeline.tables import Table
 from pipeline.thai_text import money
+from schemas.master import DUPLICATE, SUPERSEDED
 from schemas.rule import INFO
 
 KIND_WORDS = {
@@ -46,10 +47,11 @@ def findings(facts: Facts) -> Table:
         )
     )
     files = facts.master.submissions
+    re_used = {one.file for one in facts.master.findings if one.check == "COV-08"}
     of_period = files["period"].isna() | (files["period"] == str(facts.evaluation.period))
-    here = set(files.loc[of_period, "file"]) | {
-        one.file for one in facts.master.findings if one.file not in set(files["file"])
-    }
+    of_period |= files["file"].isin(re_used)
+    replaced = files["status"].isin([SUPERSEDED, DUPLICATE])
+    here = set(files.loc[of_period & ~replaced, "file"])
     told = [one for one in facts.master.findings if one.file in here and one.severity != INFO]
     rows = tuple(
         (
@@ -92,7 +94,7 @@ def dictionary(facts: Facts) -> Table:
         sheet="พจนานุกรมข้อมูล",
         name="dictionary",
         title=facts.title("พจนานุกรมข้อมูล"),
-        source=f"ที่มา: schemas/ รุ่นแบบ {facts.origin.form_version}",
+        source=f"ที่มา: แบบรายงานรุ่น {facts.origin.form_version}",
         columns=columns,
         rows=tuple(dictionary_rows(facts.master.tables.form)),
     )
@@ -167,10 +169,12 @@ def _reconciled(facts: Facts) -> list[tuple[str, str, str]]:
         )
         for sheet, counts in facts.origin.reconciliation.get("rows", {}).items()
     ]
+    sheets = facts.master.tables.form.sheets.values()
+    labels = {column.name: column.label for sheet in sheets for column in sheet.columns}
     amounts = [
         (
             "การกระทบยอดเงิน",
-            f"{one['sheet']}: {one['column']}",
+            f"{one['sheet']}: {labels.get(one['column'], one['column'])}",
             f"ในแฟ้ม {money(one['source_satang'] / 100)} บาท · ในข้อมูลหลัก {money(one['master_satang'] / 100)} บาท",
         )
         for one in facts.origin.reconciliation.get("money", [])
