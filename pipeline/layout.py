@@ -12,7 +12,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipeline.columns import Column, Form, SheetForm
 from pipeline.findings import Finding
-from pipeline.read import RawSheet, RawWorkbook, address
+from pipeline.read import RawSheet, RawWorkbook, Shape, address
 from pipeline.thai import normal, read_code, typed
 from schemas.projects import CODE_PATTERN
 from schemas.rule import ERROR, INFO, WARNING
@@ -21,6 +21,7 @@ from schemas.sheet import FINDINGS, HELPER_LABEL, INSTRUCTIONS
 MARKER, LISTS = "_form", "_lists"
 NOT_SUBMISSIONS = ("review", "output")
 HEADER_ROWS = 30
+NO_SHAPE = Shape()
 MAIN_SHEETS = ("projects", "progress")
 
 
@@ -39,6 +40,7 @@ class LaidSheet:
     numbers: list[int]
     columns: dict[str, list[Any]]
     usable: bool = True
+    shape: Shape = NO_SHAPE
 
     def address(self, column: str, row: int) -> str | None:
         """The cell of a column in a row; None where the sheet lacks the column."""
@@ -128,7 +130,7 @@ class _Finder:
                     values[column.name] = [cells[place] if place < len(cells) else None]
         self.missing_columns(form, raw, letters)
         self.beside_the_cover(raw, set(letters.values()))
-        return LaidSheet(form, raw.name, letters, [0], values)
+        return LaidSheet(form, raw.name, letters, [0], values, shape=raw.shape)
 
     def beside_the_cover(self, raw: RawSheet, known: set[str]) -> None:
         """What is typed on the cover beside its labels, values and explanations is said."""
@@ -166,6 +168,7 @@ class _Finder:
                 name: [_at(cells, place) for _, cells in rows] for place, name in heading.items()
             },
             usable=usable,
+            shape=raw.shape,
         )
 
     def missing_columns(self, form: SheetForm, raw: RawSheet, letters: dict[str, str]) -> bool:

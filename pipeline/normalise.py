@@ -10,6 +10,7 @@ from pipeline.cells import CellRules, read_cell, shown
 from pipeline.columns import Column, Form
 from pipeline.findings import Finding
 from pipeline.layout import LaidSheet, LaidWorkbook
+from pipeline.merges import hidden, merged
 from pipeline.thai import Reading, is_blank, normal, read_code
 from pipeline.thai_text import long_date
 from schemas.projects import CODE_PATTERN
@@ -47,8 +48,9 @@ def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:
     sheets: dict[str, TypedSheet] = {}
     findings = list(laid.findings)
     for name, sheet in laid.sheets.items():
-        sheets[name], found = _typed_sheet(laid.file, sheet, rules)
-        findings += found
+        filled, merges = merged(laid.file, sheet)
+        sheets[name], found = _typed_sheet(laid.file, filled, rules)
+        findings += [*hidden(laid.file, filled), *merges, *found]
     return TypedWorkbook(laid, sheets, tuple(findings))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from hashlib import sha256
@@ -58,11 +59,26 @@ class PercentCell:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What a sheet merges and hides, all numbers from 1.
+
+    ``merged``: (first row, first column, last row, last column) of each merge; ``hidden``: the
+    sheet itself; ``rows`` (hidden by hand or by a filter) and ``columns``.
+    """
+
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class RawSheet:
     """A sheet as typed: (true row number, values from column A on) for each row with a value."""
 
     name: str
     rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    shape: Shape = Shape()
 
 
 @dataclass(frozen=True)
@@ -137,7 +153,25 @@ def _sheet(sheet: Worksheet, formulas: Worksheet | None) -> RawSheet:
             value = _unstored(formulas.cell(row, column))
         if value is not None:
             rows.setdefault(row, {})[column] = value
-    return RawSheet(sheet.title, tuple((row, _row(rows[row])) for row in sorted(rows)))
+    merged = sorted(
+        (one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges
+    )
+    return RawSheet(
+        name=sheet.title,
+        rows=tuple((row, _row(rows[row])) for row in sorted(rows)),
+        shape=Shape(
+            merged=tuple(merged),
+            hidden=sheet.sheet_state != "visible",
+            rows=frozenset(row for row, one in sheet.row_dimensions.items() if one.hidden),
+            columns=frozenset(_hidden_columns(sheet)),
+        ),
+    )
+
+
+def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
+    for one in sheet.column_dimensions.values():
+        if one.hidden and one.min is not None:
+            yield from range(one.min, min(one.max, one.min + 16_384) + 1)
 
 
 def _row(cells: dict[int, Any]) -> tuple[Any, ...]:

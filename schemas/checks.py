@@ -159,6 +159,30 @@ declare(
     ),
 )
 declare(
+    "FORM-08",
+    WARNING,
+    (
+        "มีข้อมูลซ่อนอยู่ ({found}) ระบบอ่านด้วย",
+        "has hidden data ({found}), which was read too",
+    ),
+    (
+        "เลิกซ่อนหรือล้างตัวกรองเพื่อตรวจ หากไม่ต้องการส่ง ให้ลบข้อมูลนั้นออก เช่น ลบทั้งแถว",
+        "unhide it or clear the filter and check it; delete it if it is not meant, e.g. the whole row",
+    ),
+)
+declare(
+    "FORM-09",
+    WARNING,
+    (
+        "มีเซลล์ผสานทับช่องข้อมูล ({found}) {expected}",
+        "has merged cells over data ({found})",
+    ),
+    (
+        "เลิกผสานเซลล์ แล้วกรอกค่าในทุกแถว เช่น เลือกเซลล์ > ผสานและจัดกึ่งกลาง > ยกเลิกการผสานเซลล์",
+        "unmerge the cells and fill in every row, e.g. Home > Merge & Center > Unmerge Cells",
+    ),
+)
+declare(
     "FORM-10",
     INFO,
     (

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LINE = (
     *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
-    *("run", "intake", "gate", "read", "layout", "cells", "normalise", "gather"),
+    *("run", "intake", "gate", "read", "layout", "cells", "merges", "normalise", "gather"),
     *("measures", "joined", "place", "validate", "standing", "merge"),
     *("attention", "groups", "known", "evaluate", "report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),

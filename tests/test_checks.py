@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -361,3 +362,46 @@ def test_of_a_missing_column_only_the_form_check_speaks() -> None:
 def test_a_cover_of_another_agency_leaves_that_agency_alone() -> None:
     (finding,) = findings(submission({f"{C}!B2": "50010000"}))
     assert (finding.check, finding.agency_code) == ("COV-02", None)
+
+
+def with_shape(**shapes: Any) -> bytes:
+    book = load_workbook(BytesIO(submission()))
+    sheet = book[G]
+    for area in shapes.get("merge", ()):
+        sheet.merge_cells(area)
+    for row in shapes.get("rows", ()):
+        sheet.row_dimensions[row].hidden = True
+    for letter in shapes.get("columns", ()):
+        sheet.column_dimensions[letter].hidden = True
+    sheet.sheet_state = "hidden" if shapes.get("sheet") else "visible"
+    return as_bytes(book)
+
+
+def test_hidden_data_is_read_and_said() -> None:
+    (finding,) = findings(with_shape(rows=[3, 5], columns=["I"]))
+    assert (finding.check, finding.severity, finding.cells) == (
+        "FORM-08",
+        "warning",
+        ("A3", "A5", "I2"),
+    )
+    (finding,) = findings(with_shape(sheet=True))
+    assert (finding.check, finding.sheet) == ("FORM-08", G)
+
+
+def test_a_merged_code_is_filled_down() -> None:
+    made = checked(with_shape(merge=["A2:A4"]))
+    assert [(one.check, one.severity, one.cells) for one in made.findings] == [
+        ("FORM-09", "warning", ("A2", "A3", "A4"))
+    ]
+    codes = made.tables.frames["progress"]["project_code"].tolist()
+    assert codes[:3] == ["50100000-3670"] * 3
+
+
+def test_a_merge_over_required_cells_holds_their_projects() -> None:
+    (finding,) = findings(with_shape(merge=["C2:C3"]))
+    assert (finding.check, finding.severity, finding.cells) == ("FORM-09", "error", ("C2", "C3"))
+
+
+def test_a_merge_over_other_cells_takes_the_first() -> None:
+    found = findings(with_shape(merge=["E2:E4"]))
+    assert [(one.check, one.severity) for one in found] == [("FORM-09", "warning")]
