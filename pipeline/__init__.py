@@ -3,8 +3,9 @@
     inputs/ -> intake -> read -> normalise -> validate -> merge -> evaluate -> report, feedback
             -> excel, html -> deliver -> outputs/
 
-Each stage takes values and gives values; only ``intake``, ``read``, ``deliver`` and ``cli`` touch
-the world. ``quarterly.py`` is the table of contents. What the data is stands in ``schemas/``.
+Each stage takes values and gives values; only ``intake``, ``read``, ``deliver``, ``forms``,
+``dictionary`` and ``cli`` touch the world (``reconcile`` reads back what was written).
+``quarterly.py`` is the table of contents. What the data is stands in ``schemas/``.
 """
 
 __version__ = "0.1.0"

@@ -70,11 +70,6 @@ class SheetForm:
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
-    @property
-    def required(self) -> tuple[Column, ...]:
-        """The columns that must be there and filled."""
-        return tuple(column for column in self.columns if column.need == "R")
-
 
 @dataclass(frozen=True)
 class Form:

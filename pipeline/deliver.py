@@ -98,10 +98,7 @@ def _put_right(outputs: Path) -> None:
 
 
 def _keep_changed(final: Path, keep: Path) -> list[str]:
-    record = final / RECORD
-    if not record.is_file():
-        return []
-    written = {one["path"]: one["sha256"] for one in json.loads(record.read_bytes())["outputs"]}
+    written = _recorded(final / RECORD)
     kept = []
     for path in sorted(path for path in final.rglob("*") if path.is_file()):
         name = path.relative_to(final).as_posix()
@@ -111,6 +108,13 @@ def _keep_changed(final: Path, keep: Path) -> list[str]:
             shutil.copy2(path, target)
             kept.append(target.relative_to(keep.parent.parent).as_posix())
     return kept
+
+
+def _recorded(record: Path) -> dict[str, str]:
+    """The sha256 of each file that the last run wrote; without its record all are kept."""
+    if not record.is_file():
+        return {}
+    return {one["path"]: one["sha256"] for one in json.loads(record.read_bytes())["outputs"]}
 
 
 def _free(path: Path) -> Path:

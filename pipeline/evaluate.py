@@ -78,7 +78,7 @@ def _measured(
         planned_progress=plan[f"plan_progress_q{period.quarter}"],
         planned_spending=plan[f"plan_spend_q{period.quarter}"],
         reports_in_quarter=counted.where(counting, 0),
-        last_report=last["counted_on"],
+        last_report=last["report_date"],
         last_file=last["file"],
         last_row=last["row"],
         spent=last["spent"],

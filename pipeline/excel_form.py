@@ -113,7 +113,7 @@ def _table(drawing: FormDrawing, form: SheetForm) -> None:
     sheet, cells, heading = drawing.sheet, drawing.form.cells, drawing.form.heading
     columns = {place_of(letter): form[name] for name, letter in drawing.form.letters.items()}
     filled = max([heading, *(row for row, _ in cells)])
-    last = max(heading + ROOM, filled)
+    last = min(LAST_ROW, max(heading + ROOM, filled))
     widest = max([*columns, drawing.helper or 1, *(place for _, place in cells)])
     _columns(drawing, columns)
     _heading(drawing, columns)
@@ -182,7 +182,7 @@ def _names_beside_codes(drawing: FormDrawing, filled: int) -> None:
     if helper is None or code is None or book.name_formula("A1") is None:
         return
     shape = drawing.pen.format(theme.BASE | theme.UNLOCKED | theme.HELPER)
-    for row in range(form.heading + 1, filled + HELPER_ROOM + 1):
+    for row in range(form.heading + 1, min(LAST_ROW, filled + HELPER_ROOM) + 1):
         formula = book.name_formula(f"{code}{row}")
         stored = safe_text(book.project_name(form.cells.get((row, place_of(code)))))
         drawing.sheet.write_formula(row - 1, helper - 1, formula, shape, stored)

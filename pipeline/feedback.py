@@ -15,7 +15,8 @@ from pipeline.cells import CellRules, read_cell
 from pipeline.columns import Column, Form
 from pipeline.findings import Finding, in_order, people_groups
 from pipeline.form_book import place_of
-from pipeline.layout import LISTS, MARKER, LaidSheet, LaidWorkbook, label_key
+from pipeline.headings import label_key
+from pipeline.layout import LISTS, MARKER, LaidSheet, LaidWorkbook
 from pipeline.period import Period
 from pipeline.read import RawSheet, RawWorkbook
 from pipeline.tables import Book, FormSheet, Link, Note, Table

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
+from pipeline.thai_text import mask_personal
 from schemas.rule import CHECKS, Check
 
 LANGUAGES = ("th", "en")
@@ -20,6 +21,7 @@ WHOLE = (
 SPECIFIC = ("COV", "PRJ", "PLN", "PRG", "KPI", "FORM")
 UNREADABLE = ("CELL-01", "CELL-03", "CELL-07", "CELL-08")
 BLANK = ("CELL-02", "CELL-11")
+LONGEST_VALUE = 200
 ROW_LOST = ("FORM-11", "PLN-05", "PRG-06", "KPI-06")
 RECORD_KEYS = (
     *("check", "severity", "agency_code", "file", "sheet", "cells", "project_code", "field"),
@@ -82,7 +84,8 @@ class Finding:
         """The line of ``findings.jsonl``: the keys of design 3-interface, in its order."""
         said = {"message_th": self.message("th"), "message_en": self.message("en")}
         told = {key: getattr(self, key) for key in RECORD_KEYS if key not in said}
-        return told | {"cells": list(self.cells)} | said
+        value = None if self.value is None else _safe(self.value)
+        return told | {"cells": list(self.cells), "value": value} | said
 
     def _fill(self, words: tuple[str, str], language: str) -> str:
         text = words[LANGUAGES.index(language)]
@@ -91,7 +94,7 @@ class Finding:
             "expected": self.expected or "",
             **self.words,
         }
-        return _PLACEHOLDER.sub(lambda name: known[name[1]], text)
+        return _PLACEHOLDER.sub(lambda name: _safe(known[name[1]]), text)
 
 
 def placeholders(check: Check) -> tuple[str, ...]:
@@ -116,16 +119,16 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     found = list(findings)
     specific = _cells_of(one for one in found if one.check.startswith(SPECIFIC))
     unreadable = _cells_of(one for one in found if one.check in UNREADABLE)
+    cover = _cells_of(one for one in found if one.check.startswith("COV"))
     silent = {"CELL-01": specific, "CELL-02": specific | unreadable, "CELL-06": specific}
+    silent |= dict.fromkeys(("CELL-05", "CELL-07", "CELL-08"), cover)
     lost = {(one.file, one.sheet, one.rows) for one in found if one.check in ROW_LOST}
-    told = [
+    return [
         one
         for one in found
         if not _cells_of([one]) & silent.get(one.check, set())
         and not (one.check in BLANK and (one.file, one.sheet, one.rows) in lost)
     ]
-    spoken = _cells_of(one for one in told if one.check != "CELL-11")
-    return [less for one in told if (less := _less(one, spoken)) is not None]
 
 
 def people_groups(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
@@ -136,24 +139,14 @@ def people_groups(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
+def _safe(value: str) -> str:
+    """A value as outputs may show it: no mobile or citizen id, not longer than can be read."""
+    cut = value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
+    return mask_personal(cut)[0]
+
+
 def _cells_of(findings: Iterable[Finding]) -> set[tuple[str, str | None, str]]:
     return {(one.file, one.sheet, cell) for one in findings for cell in one.cells}
-
-
-def _less(one: Finding, spoken: set[tuple[str, str | None, str]]) -> Finding | None:
-    """CELL-11 without the cells of which another check has spoken."""
-    if one.check != "CELL-11":
-        return one
-    labels = one.words["missing"].split(" · ")
-    left = [
-        (label, cell)
-        for label, cell in zip(labels, one.cells, strict=True)
-        if (one.file, one.sheet, cell) not in spoken
-    ]
-    if not left:
-        return None
-    words = {**one.words, "missing": " · ".join(label for label, _ in left)}
-    return replace(one, cells=tuple(cell for _, cell in left), words=words)
 
 
 def _order(one: Finding) -> tuple[Any, ...]:

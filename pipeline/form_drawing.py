@@ -18,10 +18,6 @@ from pipeline.tables import FormSheet, Note
 from pipeline.thai_text import row_height
 from pipeline.theme import Look
 
-FREE_COLUMNS = 256
-"""Columns that are unlocked, the form's own among them. XlsxWriter walks every cell up to the last
-column that has a format: all 16,384 would cost a second a workbook."""
-
 AUTHOR = "สยป."
 FREE = dict.fromkeys(
     (
@@ -62,8 +58,9 @@ class FormDrawing:
 
     def unlock(self) -> None:
         """Leave every cell free but those that are drawn in a locked look."""
-        shape = self.pen.format(theme.BASE | theme.UNLOCKED)
-        self.sheet.set_column(0, FREE_COLUMNS - 1, None, shape)
+        # The default format is that of every cell without its own: Excel deletes a row only where
+        # all its cells are free, and a format for 16,384 columns costs a second a workbook.
+        self.pen.workbook.inner.formats[0].set_locked(False)
 
     def protect(self) -> None:
         """Keep what is locked from being typed over."""

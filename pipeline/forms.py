@@ -48,7 +48,7 @@ def write_drafts(paths: Sequence[Path], outputs: Path) -> list[Path]:
     folder = outputs / "drafts"
     folder.mkdir(parents=True, exist_ok=True)
     files = sorted(file for path in paths for file in _texts(path))
-    pages = [read_page(file.read_text(encoding="utf-8-sig"), file.name) for file in files]
+    pages = [read_page(_text_of(file), file.name) for file in files]
     groups: dict[tuple[str, int | None], list[PrintedPage]] = {}
     for page in pages:
         groups.setdefault(((page.project_code or UNKNOWN)[:8], page.fiscal_year), []).append(page)
@@ -103,6 +103,15 @@ def page_rows(page: PrintedPage) -> list[dict[str, Any]]:
     return [*lines, *absent]
 
 
+def _text_of(file: Path) -> str:
+    """The text of a page: UTF-8, else the Thai code page of older Windows."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp874", errors="replace")
+
+
 def _texts(path: Path) -> list[Path]:
     return [path] if path.is_file() else [file for file in path.glob("*.txt") if file.is_file()]
 
@@ -112,7 +121,7 @@ def _master_before(outputs: Path, period: Period) -> Path | None:
     years = {period.fiscal_year, period.previous().fiscal_year}
     found = [
         folder
-        for folder in outputs.glob("*-Q*")
+        for folder in outputs.glob("[0-9][0-9][0-9][0-9]-Q[1-4]")
         if (folder / RECORD).is_file()
         and folder.name < str(period)
         and Period.parse(folder.name).fiscal_year in years
@@ -142,7 +151,9 @@ def _known(form: Form, master: Path | None, agency: str, period: Period) -> Rows
 
 def _rows(form: Form, master: Path, name: str, agency: str) -> list[dict[str, Any]]:
     frame = pd.read_parquet(master / "master" / f"{name}.parquet")
-    frame = frame[(frame["agency_code"] == agency) & frame["standing"].isin([HELD, CURRENT])]
+    year = Period.parse(master.name).fiscal_year
+    frame = frame[(frame["agency_code"] == agency) & (frame["fiscal_year"] == year)]
+    frame = frame[frame["standing"].isin([HELD, CURRENT])]
     frame = frame.sort_values(["standing", "period"], kind="stable")  # current before held
     frame = frame.drop_duplicates(KEYS[name]).sort_index()
     columns = [column.name for column in form.sheets[name].columns if not column.personal]

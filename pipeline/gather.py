@@ -127,8 +127,9 @@ def _settled(covers: pd.DataFrame) -> pd.Series:
 
 def _revisions(covers: pd.DataFrame) -> pd.Series:
     """Blank is 1; a corrected feedback workbook is the revision after the one it answers."""
-    answered = pd.to_numeric(covers["sent_as"]).astype("float64").fillna(0) + 1
-    return covers["revision"].fillna(1.0).clip(lower=answered)
+    answered = pd.to_numeric(covers["sent_as"], errors="coerce").astype("float64") + 1
+    typed = covers["revision"].fillna(1.0)
+    return typed.mask(answered > typed, answered)
 
 
 def _period(year: float, quarter: float) -> str | None:

@@ -15,7 +15,7 @@ from pipeline.known import NOT_RECEIVED
 from pipeline.measures import ATTENTIONS, GREEN, GREY, RED, YELLOW
 from pipeline.report.facts import Facts, plain
 from pipeline.report.overview import ATTENTION_LEGEND
-from pipeline.thai_text import count, long_date, money, percent, short_date
+from pipeline.thai_text import count, long_date, money, percent
 from schemas.master import CURRENT
 
 LOOKS = {
@@ -155,5 +155,4 @@ def _decision(row: pd.Series, names: pd.Series) -> dict[str, Any]:
         "asked": bool(row["asked"]),
         "progress": plain(row["actual_progress"]),
         "money_left": plain(row["money_left"]),
-        "last": short_date(row["last_report"]) if pd.notna(row["last_report"]) else "ไม่มีรายงาน",
     }

@@ -93,6 +93,8 @@ def _is_passed_over(file: InputFile) -> bool:
 def _refusal(file: InputFile) -> Finding | None:
     if file.path.is_symlink():
         return Finding("FILE-12", ERROR, file.name, words={"found": "เป็นทางลัด (link)"})
+    if file.path.exists() and not file.path.is_file():
+        return Finding("FILE-12", ERROR, file.name, words={"found": "ไม่ใช่แฟ้มธรรมดา"})
     if _is_workbook(file):
         return None
     ending = file.path.suffix.lower()

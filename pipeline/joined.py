@@ -139,33 +139,34 @@ def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: R
     ]
     keys = pd.MultiIndex.from_frame(rows[KEY])
     counts = in_quarter.groupby(KEY).size()
+    reports = pd.Series(counts.reindex(keys, fill_value=0).array, index=rows.index)
+    doubtful = progress[~progress["dated"] | progress["progress"].isna()]
+    doubted = pd.Series(keys.isin(pd.MultiIndex.from_frame(doubtful[KEY])), index=rows.index)
+    plans = _orphans(tables, "plans")
+    planned = pd.Series(keys.isin(pd.MultiIndex.from_frame(plans[KEY])), index=rows.index)
     return rows.assign(
         stalled_days=still["days"].reindex(keys).array,
-        reports_in_quarter=counts.reindex(keys, fill_value=0).array,
-        report_expected=_expected(tables, rows, "progress", progress, ~progress["dated"]),
-        plan_expected=_expected(tables, rows, "plans", _orphans(tables, "plans"), None),
+        reports_in_quarter=reports,
+        reports_doubted=doubted,
+        report_expected=_sayable(tables, rows, "progress", progress, (reports == 0) & ~doubted),
+        plan_expected=_sayable(tables, rows, "plans", plans, ~planned),
         holder=_holders(rows),
         **{"criteria.stalled_days": float(run.criteria.stalled_days)},
     )
 
 
-def _expected(
-    tables: Tables,
-    projects: pd.DataFrame,
-    table: str,
-    rows: pd.DataFrame,
-    doubtful: pd.Series | None,
+def _sayable(
+    tables: Tables, projects: pd.DataFrame, table: str, rows: pd.DataFrame, missing: pd.Series
 ) -> pd.Series:
-    """Where a project's missing row in ``table`` may be said: the sheet is there and can be used,
-    no row of it lacks a usable project, and (progress) none of the project's dates is in doubt.
+    """Where a project's missing row in ``table`` may be said: the sheet can be used, and more
+    projects miss a row than rows of it have a wrong code (then the one mistake is said there).
     """
-    usable = projects["file"].isin(tables.usable_files(table))
-    again = (table == "plans") & rows.duplicated(KEY, keep=False)
-    astray = set(rows.loc[rows["project_code"].isna() | rows["astray"] | again, "file"])
-    expected = usable & projects["project_code"].notna() & ~projects["file"].isin(astray)
-    keys = pd.MultiIndex.from_frame(projects[KEY])
-    found = rows if doubtful is None else rows[doubtful]
-    return expected & ~keys.isin(pd.MultiIndex.from_frame(found[KEY]))
+    again = (table == "plans") & rows.duplicated(KEY)
+    wrong = (rows["project_code"].isna() | rows["astray"] | again).groupby(rows["file"]).sum()
+    lacking = missing.groupby(projects["file"]).sum()
+    file = projects["file"]
+    more = file.map(lacking).fillna(0).astype(float) > file.map(wrong).fillna(0).astype(float)
+    return missing & more & file.isin(tables.usable_files(table)) & projects["project_code"].notna()
 
 
 def _orphans(tables: Tables, table: str) -> pd.DataFrame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,15 +10,14 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipeline.columns import Column, Form, SheetForm
 from pipeline.findings import Finding
+from pipeline.headings import at_place, by_label, has_code, heading_of, label_key, places_of, row_of
 from pipeline.read import RawSheet, RawWorkbook, Shape, address
-from pipeline.thai import normal, read_code, typed
-from schemas.projects import CODE_PATTERN
+from pipeline.thai import typed
 from schemas.rule import ERROR, INFO, WARNING
 from schemas.sheet import FINDINGS, HELPER_LABEL, INSTRUCTIONS
 
 MARKER, LISTS = "_form", "_lists"
 NOT_SUBMISSIONS = ("review", "output")
-HEADER_ROWS = 30
 NO_SHAPE = Shape()
 MAIN_SHEETS = ("projects", "progress")
 
@@ -75,12 +72,7 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
     finder = _Finder(raw, form)
     sheets = {one.name: laid for one in form.sheets.values() if (laid := finder.sheet(one))}
     finder.unknown_sheets(feedback=marker.get("kind") == "feedback")
-    return LaidWorkbook(raw.file, raw.sha256, sheets, marker, tuple(finder.findings))
-
-
-def label_key(label: Any) -> str:
-    """The form in which labels are compared: no spaces, no mark of a required column."""
-    return normal(str(label)).replace(" ", "").strip("*:")
+    return LaidWorkbook(raw.file, raw.sha256, sheets, marker, (*raw.warnings, *finder.findings))
 
 
 def _marker(raw: RawWorkbook) -> dict[str, str]:
@@ -107,7 +99,9 @@ class _Finder:
     def __init__(self, raw: RawWorkbook, form: Form) -> None:
         self.raw = raw
         self.form = form
-        self.by_label = {label_key(sheet.name): sheet for sheet in raw.sheets}
+        self.by_label: dict[str, RawSheet] = {}
+        for sheet in raw.sheets:
+            self.by_label.setdefault(label_key(sheet.name), sheet)
         self.findings: list[Finding] = []
 
     def sheet(self, form: SheetForm) -> LaidSheet | None:
@@ -119,7 +113,7 @@ class _Finder:
         return self.cover(form, raw) if form.name == "covers" else self.table(form, raw)
 
     def cover(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
-        columns = _by_label(form)
+        columns = by_label(form)
         letters: dict[str, str] = {}
         values: dict[str, list[Any]] = {}
         for row, cells in raw.rows:
@@ -150,11 +144,11 @@ class _Finder:
             self.note("FORM-06", WARNING, raw.name, cells=(cell,), value=shown, words=words)
 
     def table(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
-        heading, at = _heading(form, raw)
+        heading, at = heading_of(form, raw)
         letters = {name: get_column_letter(place) for place, name in heading.items()}
         code = next((place for place, name in heading.items() if name == "project_code"), None)
         rows = [
-            (number, cells) for number, cells in raw.rows if number > at or _has_code(cells, code)
+            (number, cells) for number, cells in raw.rows if number > at or has_code(cells, code)
         ]
         usable = self.missing_columns(form, raw, letters)
         usable &= self.doubled_columns(form, raw, at, letters)
@@ -165,7 +159,8 @@ class _Finder:
             letters=letters,
             numbers=[number for number, _ in rows],
             columns={
-                name: [_at(cells, place) for _, cells in rows] for place, name in heading.items()
+                name: [at_place(cells, place) for _, cells in rows]
+                for place, name in heading.items()
             },
             usable=usable,
             shape=raw.shape,
@@ -180,7 +175,7 @@ class _Finder:
                 continue  # COV-01 and COV-03 speak
             fatal = column.need == "R"
             usable &= not fatal
-            if column.need != "O":
+            if column.need != "O" or form.name != "covers":
                 self.column_note("FORM-04", form, raw, column, {})
         return usable
 
@@ -188,8 +183,8 @@ class _Finder:
         self, form: SheetForm, raw: RawSheet, at: int, letters: dict[str, str]
     ) -> bool:
         usable = True
-        known = _by_label(form)
-        for column, places in _places(known, raw, at).items():
+        known = by_label(form)
+        for column, places in places_of(known, raw, at).items():
             if len(places) > 1:
                 found = ", ".join(address(at, place) for place in places)
                 self.column_note("FORM-05", form, raw, column, {"found": found}, places, at)
@@ -221,17 +216,17 @@ class _Finder:
     def unknown_columns(
         self, form: SheetForm, raw: RawSheet, at: int, heading: dict[int, str], rows: list[Any]
     ) -> None:
-        known = _by_label(form)
-        labels = dict(_row(raw, at))
+        known = by_label(form)
+        labels = dict(row_of(raw, at))
         widest = max((len(cells) for _, cells in rows), default=0)
         for place in range(1, widest + 1):
             label = labels.get(place)
             if place in heading or label_key(label or "") in {*known, label_key(HELPER_LABEL)}:
                 continue
-            filled = sum(_at(cells, place) is not None for _, cells in rows)
+            filled = sum(at_place(cells, place) is not None for _, cells in rows)
             if filled:
                 shown = typed(str(label)) if label is not None else "(ไม่มีหัวคอลัมน์)"
-                first = next(number for number, row in rows if _at(row, place) is not None)
+                first = next(number for number, row in rows if at_place(row, place) is not None)
                 cell = address(first if label is None else at, place)
                 words = {"found": str(filled)}
                 self.note("FORM-06", WARNING, raw.name, cells=(cell,), value=shown, words=words)
@@ -243,58 +238,10 @@ class _Finder:
         )
         for sheet in self.raw.sheets:
             filled = sum(value is not None for _, cells in sheet.rows for value in cells)
-            if label_key(sheet.name) not in known and filled:
+            again = self.by_label[label_key(sheet.name)] is not sheet
+            if filled and (again or label_key(sheet.name) not in known):
                 words = {"found": str(filled)}
                 self.note("FORM-07", INFO, sheet.name, value=sheet.name, words=words)
 
     def note(self, check: str, severity: str, sheet: str | None, **more: Any) -> None:
         self.findings.append(Finding(check, severity, self.raw.file, sheet=sheet, **more))
-
-
-def _by_label(form: SheetForm) -> dict[str, Column]:
-    return {
-        label_key(label): column
-        for column in form.columns
-        for label in (column.label, *column.aliases)
-    }
-
-
-def _heading(form: SheetForm, raw: RawSheet) -> tuple[dict[int, str], int]:
-    """The row that names most columns: place -> column name, and the row's number."""
-    known = _by_label(form)
-    best: dict[int, str] = {}
-    at = 0
-    for number, cells in raw.rows[:HEADER_ROWS]:
-        found: dict[str, int] = {}
-        for place, cell in enumerate(cells, 1):
-            column = known.get(label_key(cell)) if isinstance(cell, str) else None
-            if column is not None:
-                found.setdefault(column.name, place)
-        if len(found) > len(best):
-            best, at = {place: name for name, place in found.items()}, number
-    return best, at
-
-
-def _places(known: dict[str, Column], raw: RawSheet, at: int) -> dict[Column, list[int]]:
-    places: dict[Column, list[int]] = {}
-    for place, cell in _row(raw, at):
-        column = known.get(label_key(cell)) if isinstance(cell, str) else None
-        if column is not None:
-            places.setdefault(column, []).append(place)
-    return places
-
-
-def _row(raw: RawSheet, at: int) -> Iterator[tuple[int, Any]]:
-    for number, cells in raw.rows:
-        if number == at:
-            yield from enumerate(cells, 1)
-
-
-def _has_code(cells: tuple[Any, ...], place: int | None) -> bool:
-    """A row above the heading is a title, unless it has a project's code."""
-    typed_code = None if place is None else _at(cells, place)
-    return isinstance(typed_code, str) and re.match(CODE_PATTERN, read_code(typed_code)) is not None
-
-
-def _at(cells: tuple[Any, ...], place: int) -> Any:
-    return cells[place - 1] if place <= len(cells) else None

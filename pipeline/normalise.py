@@ -12,7 +12,7 @@ from pipeline.findings import Finding
 from pipeline.layout import LaidSheet, LaidWorkbook
 from pipeline.merges import hidden, merged
 from pipeline.thai import Reading, is_blank, normal, read_code
-from pipeline.thai_text import long_date
+from pipeline.thai_text import long_date, mask_personal
 from schemas.projects import CODE_PATTERN
 from schemas.rule import CHECKS, ERROR
 
@@ -71,7 +71,7 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
         columns[column.name] = [reading.value for reading in readings]
         if column.keeps_text:
             columns[f"{column.name}_typed"] = [
-                shown(raw) if reading.check == "CELL-01" else None
+                mask_personal(shown(raw) or "")[0] if reading.check == "CELL-01" else None
                 for raw, reading in zip(raws, readings, strict=True)
             ]
         findings += [

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from pipeline import __version__
 from pipeline.columns import Form, form_of
 from pipeline.deliver import Stage, as_json, staged
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel import draw
 from pipeline.feedback import feedback
-from pipeline.findings import RECORD_KEYS, Finding
+from pipeline.findings import Finding
 from pipeline.gather import gather
 from pipeline.html import summary_page
 from pipeline.intake import Intake, intake
@@ -25,12 +23,13 @@ from pipeline.period import Period
 from pipeline.read import RawWorkbook, read
 from pipeline.reconcile import Unbalanced, complete, reconcile
 from pipeline.record import (
-    agency_counts,
+    finding_records,
     group_measures,
     master_book,
     parquet,
     project_measures,
     record,
+    submission_rows,
 )
 from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.run import Run, rules_hash
@@ -155,9 +154,9 @@ def _write(
 
 def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
     frames = {
-        "submissions": agency_counts(master),
+        "submissions": submission_rows(master),
         **master.frames,
-        "findings": pd.DataFrame([one.as_record() for one in master.findings], columns=RECORD_KEYS),
+        "findings": finding_records(master),
         "measures_projects": project_measures(evaluation),
         "measures_groups": group_measures(evaluation),
     }

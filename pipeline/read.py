@@ -21,14 +21,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.findings import Finding
-from pipeline.gate import refusal
+from pipeline.gate import READ_AT_MOST, scan
 from pipeline.intake import InputFile
 from schemas.rule import ERROR
 
 # What openpyxl is known to raise on a workbook with a missing or broken part.
 BROKEN = (
     *(InvalidFileException, BadZipFile, ParseError, zlib.error, EOFError),
-    *(KeyError, ValueError, TypeError, AttributeError, IndexError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, RuntimeError),
 )
 # A formula whose value is missing; of type "str" an empty value is a stored empty text.
 _UNSTORED = re.compile(
@@ -83,18 +83,23 @@ class RawSheet:
 
 @dataclass(frozen=True)
 class RawWorkbook:
-    """A workbook as typed. ``refused`` says why it could not be read; then it has no sheets."""
+    """A workbook as typed. ``refused`` says why it could not be read; then it has no sheets.
+
+    ``sha256`` is of what was read: of a file that is too large, its first 20 MiB and a byte.
+    """
 
     file: str
     sha256: str
     sheets: tuple[RawSheet, ...] = ()
     refused: Finding | None = None
+    warnings: tuple[Finding, ...] = ()
 
 
 def read(file: InputFile) -> RawWorkbook:
     """Read a workbook; whatever is wrong with it is its ``refused``, never an exception."""
+    not_opened = file.refused is not None and file.refused.check == "FILE-12"
     try:
-        content = b"" if file.path.is_symlink() else file.path.read_bytes()
+        content = b"" if not_opened else _start_of(file)
     except OSError as wrong:
         told = Finding("FILE-12", ERROR, file.name, words={"found": wrong.strerror or "อ่านไม่ได้"})
         return RawWorkbook(file.name, sha256(b"").hexdigest(), refused=told)
@@ -106,9 +111,9 @@ def read(file: InputFile) -> RawWorkbook:
 def read_bytes(content: bytes, name: str) -> RawWorkbook:
     """Read the bytes of a workbook that people call ``name``."""
     raw = RawWorkbook(name, sha256(content).hexdigest())
-    refused = refusal(content, name)
-    if refused is not None:
-        return replace(raw, refused=refused)
+    seen = scan(content, name)
+    if seen.refused is not None:
+        return replace(raw, refused=seen.refused)
     try:
         sheets = _sheets(content)
     except BROKEN as wrong:
@@ -116,12 +121,17 @@ def read_bytes(content: bytes, name: str) -> RawWorkbook:
         return replace(raw, refused=Finding("FILE-04", ERROR, name, words=told))
     if not any(sheet.rows for sheet in sheets):
         return replace(raw, refused=Finding("FILE-08", ERROR, name))
-    return replace(raw, sheets=sheets)
+    return replace(raw, sheets=sheets, warnings=seen.warnings)
 
 
 def address(row: int, column: int) -> str:
     """``C7`` for row 7, column 3."""
     return f"{get_column_letter(column)}{row}"
+
+
+def _start_of(file: InputFile) -> bytes:
+    with file.path.open("rb") as opened:
+        return opened.read(READ_AT_MOST)
 
 
 def _sheets(content: bytes) -> tuple[RawSheet, ...]:
@@ -194,4 +204,6 @@ def _value(cell: Cell) -> Any:
 
 
 def _unstored(cell: Cell) -> FormulaCell | None:
-    return FormulaCell(str(cell.value)) if cell.data_type == "f" else None
+    return (
+        FormulaCell(str(getattr(cell.value, "text", cell.value))) if cell.data_type == "f" else None
+    )

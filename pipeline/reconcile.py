@@ -14,6 +14,7 @@ from pipeline.columns import Column
 from pipeline.evaluate import Evaluation
 from pipeline.gather import Tables
 from pipeline.merge import Master, current
+from pipeline.report.facts import BUDGET_SHEET, REPORTED_MONEY
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 
 NAMES = {
@@ -24,7 +25,6 @@ NAMES = {
     REJECTED: "rejected",
 }
 OF_LAST_REPORT = ("spent", "committed")
-BUDGET_SHEET = "งบประมาณ"
 
 
 class Unbalanced(Exception):
@@ -126,7 +126,8 @@ def _source(tables: Tables, name: str, column: Column, wanted: set[tuple[str, in
 
 def _in_range(value: float, column: Column) -> bool:
     """A value out of range is a finding and blank in the master (CELL-05)."""
-    return column.low is None or value >= column.low
+    above = column.low is None or value >= column.low
+    return above and (column.high is None or value <= column.high)
 
 
 def _satang(values: pd.Series) -> int:
@@ -135,12 +136,7 @@ def _satang(values: pd.Series) -> int:
 
 def _shown(workbook: bytes) -> dict[str, int]:
     """The money sums of the sheet งบประมาณ, from its rows and not from its total."""
-    labels = {
-        "งบประมาณที่ได้รับอนุมัติ (บาท)": "budget_approved",
-        "งบประมาณหลังปรับโอน (บาท)": "budget_current",
-        "เบิกจ่ายสะสม (บาท)": "spent",
-        "ก่อหนี้ผูกพันคงค้าง (บาท)": "committed",
-    }
+    labels = {column.label: column.name for column in REPORTED_MONEY}
     sheet = load_workbook(BytesIO(workbook), data_only=True)[BUDGET_SHEET]
     heading, *rows = sheet.iter_rows(min_row=3, values_only=True)
     projects = [row for row in rows if row[0] and "-" in str(row[0]) and len(str(row[0])) == 13]

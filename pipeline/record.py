@@ -11,12 +11,13 @@ import pyarrow.parquet as pq
 
 from pipeline.columns import Column, Form
 from pipeline.evaluate import Evaluation
+from pipeline.findings import RECORD_KEYS
 from pipeline.intake import Intake
 from pipeline.merge import Master
 from pipeline.report import Origin
 from pipeline.report.facts import plain, rows_of
-from pipeline.standing import LINEAGE
 from pipeline.tables import Book, Table
+from schemas.master import LINEAGE
 
 PROJECT_MEASURES = (
     *("period", "agency_code", "project_code", "standing", "status", "actual_progress"),
@@ -68,7 +69,7 @@ def group_measures(evaluation: Evaluation) -> pd.DataFrame:
     return rows[[*first, *(name for name in rows.columns if name not in first)]]
 
 
-def agency_counts(master: Master) -> pd.DataFrame:
+def submission_rows(master: Master) -> pd.DataFrame:
     """``submissions``: one row a file, as in ``run.json``."""
     return master.submissions[list(SUBMISSION)]
 
@@ -89,7 +90,7 @@ def record(
         "rules_hash": origin.rules_hash,
         "settings_hash": origin.run.settings_hash,
         "sample": taken.sample,
-        "submissions": [_submission(row) for _, row in agency_counts(master).iterrows()],
+        "submissions": [_submission(row) for _, row in submission_rows(master).iterrows()],
         "agencies": evaluation.agencies["status"].value_counts().sort_index().to_dict(),
         "reconciliation": reconciliation,
         "ignored": list(taken.ignored),
@@ -102,8 +103,25 @@ def master_book(master: Master, evaluation: Evaluation) -> Book:
     tables = [
         _table(form, name, frame) for name, frame in master.frames.items() if name in form.sheets
     ]
+    tables.insert(0, _plain("submissions", "แฟ้มที่ส่ง", submission_rows(master)))
+    tables.append(_plain("findings", "ข้อค้นพบ", finding_records(master)))
     title = f"ข้อมูลหลัก {evaluation.period.label_th}"
     return Book(title, tuple(tables), {"kind": "output", "period": str(evaluation.period)})
+
+
+def finding_records(master: Master) -> pd.DataFrame:
+    """``findings``: the lines of ``findings.jsonl``."""
+    return pd.DataFrame([one.as_record() for one in master.findings], columns=RECORD_KEYS)
+
+
+def _plain(name: str, sheet: str, frame: pd.DataFrame) -> Table:
+    """A table whose columns are called by their names in the master."""
+    if "cells" in frame:
+        frame = frame.assign(cells=[", ".join(cells) for cells in frame["cells"]])
+    columns = tuple(Column(str(one), str(one)) for one in frame.columns)
+    source = "ชื่อคอลัมน์เป็นชื่อในข้อมูลหลัก"
+    rows = rows_of(frame.astype(object), columns)
+    return Table(sheet, name, f"ข้อมูลหลัก: {sheet}", source, columns, rows, cut=None)
 
 
 def _submission(row: pd.Series) -> dict[str, Any]:
@@ -118,7 +136,7 @@ def _table(form: Form, name: str, frame: pd.DataFrame) -> Table:
     extra = [Column("report_period", "งวดของวันที่รายงาน", "code")] if name == "progress" else []
     columns = (*own[:1], *lineage, *own[1:], *extra)
     if name == "pages":
-        contact = frame["part"] == CONTACT
+        contact = frame["part"].str.endswith(CONTACT, na=False)
         frame = frame.assign(text=frame["text"].mask(contact, "•••"))
     return Table(
         sheet=sheet.label,

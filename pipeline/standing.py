@@ -12,7 +12,7 @@ from pipeline.findings import Finding
 from pipeline.gather import Tables
 from pipeline.layout import MAIN_SHEETS
 from pipeline.period import Period
-from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
+from schemas.master import CURRENT, DUPLICATE, HELD, LINEAGE, REJECTED, SUPERSEDED
 from schemas.projects import CODE_PATTERN
 from schemas.rule import ERROR, WARNING
 
@@ -32,13 +32,14 @@ SERIES = ["agency_code", "reporting_unit"]
 NEWEST_LAST = ["revision", "submitted_on", "sha256"]
 DECIDED = ["period", "project_code"]
 ASIDE = ("fate", "usable", "listed")
-LINEAGE = ("agency_code", "fiscal_year", "period", "file", "sha256", "sheet", "row", "standing")
 
 
 def files_of(tables: Tables, findings: tuple[Finding, ...]) -> pd.DataFrame:
     """The covers by file, with ``fate``: what happens to all rows of the file, else current."""
     covers = tables.frames["covers"]
-    files = covers.assign(agency_code=covers["settled_agency"]).set_index("file", drop=False)
+    files = covers.assign(
+        agency_code=covers["settled_agency"], revision=covers["revision"].fillna(1.0)
+    ).set_index("file", drop=False)
     fatal = {one.file for one in findings if one.severity == ERROR and one.check.startswith(FATAL)}
     twice = {one.file for one in findings if one.check == "FILE-11"}
     fate = pd.Series(CURRENT, index=files.index, dtype="str")

@@ -65,7 +65,7 @@ def validate(tables: Tables, run: Run) -> Checked:
         for failure in failures
         for finding in _row_findings(tables, failure, doubted | unread)
     ]
-    across = _joined_findings(clean, run)
+    across = _joined_findings(clean, run, doubted | unread)
     blanks = _blanks(tables, [*tables.findings, *cells, *rows, *across])
     found = without_echoes(
         [*tables.findings, *cells, *rows, *across, *blanks, *_page_lines(tables)]
@@ -186,48 +186,67 @@ def _spanning(tables: Tables, rule: Check, table: str, group: pd.DataFrame) -> F
     )
 
 
-def _joined_findings(tables: Tables, run: Run) -> list[Finding]:
+def _joined_findings(tables: Tables, run: Run, doubted: set[tuple[Any, ...]]) -> list[Finding]:
     frames = joined(tables, run)
     found: list[Finding] = []
     for rule in JOINED_RULES:
         rows = frames[rule.sheet]
         for _, row in rows[rule.wrong(rows)].iterrows():
-            if has_cells(tables, rule.sheet, row, rule.check.cells):
+            own = [cell for cell in rule.check.cells if "." not in cell]
+            wrong = any((row["file"], rule.sheet, row["row"], cell) in doubted for cell in own)
+            sayable = rule.sheet == "covers" or not wrong
+            if sayable and has_cells(tables, rule.sheet, row, rule.check.cells):
                 found.append(finding_at(tables, rule.check, rule.sheet, row, rule.check.cells))
     return found
 
 
 def _blanks(tables: Tables, said: list[Finding]) -> list[Finding]:
-    """CELL-11: the wanted cells of a row that are blank, in one finding."""
-    spoken = {(one.file, one.table, row, one.field) for one in said for row in one.rows}
-    found = []
+    """CELL-11: the wanted cells that are blank, one finding a project and sheet.
+
+    A cell of which another check speaks is left out.
+    """
+    spoken = {(one.file, one.sheet, cell) for one in said for cell in one.cells}
+    found: dict[tuple[object, ...], Finding] = {}
     for name, sheet in tables.form.sheets.items():
         frame = tables.frames[name]
         wanted = [column for column in sheet.columns if column.need == "W"]
-        asked = pd.DataFrame(
-            {
-                one.name: frame[one.name].isna() & FORM[name].wanted(frame, one.name)
-                for one in wanted
-            },
-            index=frame.index,
-        )
-        for index in asked.index[asked.any(axis=1)] if wanted else ():
-            row = frame.loc[index]
-            blank = [one for one in wanted if asked.at[index, one.name]]
-            left = [one for one in blank if (row["file"], name, row["row"], one.name) not in spoken]
-            found += _blank(tables, name, row, left)
-    return found
+        asked = {
+            one.name: frame[one.name].isna() & FORM[name].wanted(frame, one.name) for one in wanted
+        }
+        blank = pd.DataFrame(asked, index=frame.index)
+        for index in blank.index[blank.any(axis=1)] if wanted else ():
+            there = [one for one in wanted if blank.at[index, one.name]]
+            for one in _blank(tables, name, frame.loc[index], there, spoken):
+                key = (one.file, one.table, one.project_code or index)
+                found[key] = _together(found[key], one) if key in found else one
+    return list(found.values())
 
 
-def _blank(tables: Tables, table: str, row: pd.Series, blank: list[Column]) -> list[Finding]:
+def _blank(
+    tables: Tables,
+    table: str,
+    row: pd.Series,
+    blank: list[Column],
+    spoken: set[tuple[str, str | None, str]],
+) -> list[Finding]:
     laid = tables.laid(row["file"], table)
-    there = [column for column in blank if laid is not None and column.name in laid.letters]
-    if not there:
+    if laid is None:
         return []
-    names = tuple(column.name for column in there)
-    words = {"missing": " · ".join(column.label for column in there), "example": there[0].example}
+    cells = {column: laid.address(column.name, int(row["row"])) for column in blank}
+    file, tab = row["file"], laid.title
+    left = [one for one, cell in cells.items() if cell and (file, tab, cell) not in spoken]
+    if not left:
+        return []
+    names = tuple(column.name for column in left)
+    words = {"missing": " · ".join(column.label for column in left), "example": left[0].example}
     found = finding_at(tables, CHECKS["CELL-11"], table, row, names, words)
     return [replace(found, label=None)]  # the message names the fields
+
+
+def _together(one: Finding, other: Finding) -> Finding:
+    labels = [*one.words["missing"].split(" · "), *other.words["missing"].split(" · ")]
+    words = {**one.words, "missing": " · ".join(dict.fromkeys(labels))}
+    return replace(one, cells=one.cells + other.cells, rows=one.rows + other.rows, words=words)
 
 
 def _page_lines(tables: Tables) -> list[Finding]:

@@ -153,7 +153,8 @@ def strategic_without_strategy(rows: pd.DataFrame) -> pd.Series:
     ),
 )
 def done_below_100(rows: pd.DataFrame) -> pd.Series:
-    return (rows["status"] == DONE) & (rows["last.progress"] < COMPLETE)
+    certain = ~rows["reports_doubted"]  # the report in doubt may be the one with 100
+    return certain & (rows["status"] == DONE) & (rows["last.progress"] < COMPLETE)
 
 
 @rule(

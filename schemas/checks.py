@@ -47,12 +47,57 @@ declare(
     ),
 )
 declare(
+    "FILE-05",
+    ERROR,
+    ("ใหญ่เกินกว่าที่ระบบรับได้ ({found})", "is larger than the limits ({found})"),
+    (
+        "ลบรูปภาพ แท็บที่ไม่ใช้ และแถวว่างที่จัดรูปแบบไว้ใต้ตาราง (เลือกแถว > คลิกขวา > ลบ) หรือคัดลอกข้อมูลลงในแบบเปล่า เช่น 50100000.xlsx แล้วส่งใหม่",
+        "delete pictures, unused sheets and formatted empty rows below the table (select the rows > right-click > Delete), or copy the figures into the blank form, e.g. 50100000.xlsx, and send that",
+    ),
+)
+declare(
+    "FILE-06",
+    ERROR,
+    (
+        "มีโครงสร้างที่ไม่ปลอดภัย ระบบจึงไม่เปิดอ่าน ({found})",
+        "has unsafe content and was not opened ({found})",
+    ),
+    (
+        "ให้ผู้จัดทำกรอกข้อมูลลงในแบบที่ สยป. ส่งให้ เช่น 50100000.xlsx บันทึกด้วย Excel โดยตรง แล้วส่งใหม่ อย่าใช้แฟ้มที่โปรแกรมอื่นแก้ไข",
+        "fill in the form sent by the planning office, e.g. 50100000.xlsx, save it with Excel itself and send that, not a file changed by another program",
+    ),
+)
+declare(
+    "FILE-07",
+    ERROR,
+    (
+        "บันทึกเป็นชนิด Strict Open XML ซึ่งระบบไม่อ่าน",
+        "is saved as a Strict Open XML workbook, which is not read",
+    ),
+    (
+        "เปิดแฟ้ม เลือก แฟ้ม > บันทึกเป็น > เลือกชนิด “สมุดงาน Excel (.xlsx)” มิใช่ “สมุดงาน Strict Open XML (.xlsx)” เช่น 50100000-2566-Q2.xlsx แล้วส่งใหม่",
+        "open it, choose File > Save As, the type “Excel Workbook (.xlsx)” and not “Strict Open XML Spreadsheet (.xlsx)”, e.g. 50100000-2566-Q2.xlsx, and send it again",
+    ),
+)
+declare(
     "FILE-08",
     ERROR,
     ("เป็นสมุดงานว่าง ไม่มีข้อมูลในแท็บใดเลย", "is empty: no sheet holds a value"),
     (
         "ตรวจว่าส่งแฟ้มที่กรอกแล้ว บันทึกแฟ้มนั้น แล้วส่งใหม่",
         "check that this is the workbook that was filled in, save it and send it again",
+    ),
+)
+declare(
+    "FILE-10",
+    WARNING,
+    (
+        "มี{found} ซึ่งระบบไม่ใช้ อ่านเฉพาะค่าที่บันทึกไว้ในเซลล์",
+        "has macros or links to other workbooks ({found}): ignored, only the values stored in the cells are read",
+    ),
+    (
+        "ตรวจว่าค่าในเซลล์ถูกต้อง หากไม่จำเป็น ให้ตัดออก เช่น ข้อมูล > แก้ไขการเชื่อมโยง > ตัดการเชื่อมโยง หรือบันทึกเป็นสมุดงาน Excel (.xlsx) ที่ไม่มีมาโคร",
+        "check the values in the cells; if they are not needed take them out, e.g. Data > Edit Links > Break Link, or save as an Excel Workbook (.xlsx) without macros",
     ),
 )
 declare(

@@ -36,8 +36,16 @@ class Cover(Sheet):
     agency_name: str = field(
         "ชื่อหน่วยงาน", "choice", "W", "ชื่อเต็มหรือชื่อย่อของหน่วยงาน", "สำนักงานเขตพระโขนง", choice="agencies"
     )
-    fiscal_year: float = field("ปีงบประมาณ", "integer", "R", "ปีงบประมาณ พ.ศ. สี่หลัก", "2566")
-    quarter: float = field("ไตรมาสที่", "integer", "R", "ไตรมาสที่รายงาน 1 ถึง 4", "2")
+    fiscal_year: float = field(
+        "ปีงบประมาณ",
+        "integer",
+        "R",
+        "ปีงบประมาณ พ.ศ. สี่หลัก",
+        "2566",
+        low=EARLIEST_YEAR,
+        high=LATEST_YEAR,
+    )
+    quarter: float = field("ไตรมาสที่", "integer", "R", "ไตรมาสที่รายงาน 1 ถึง 4", "2", low=1, high=4)
     revision: float = field(
         "ครั้งที่ส่ง", "integer", "W", "ส่งครั้งแรกเป็น 1 ส่งฉบับแก้ไขเป็น 2, 3, …", "1", low=1, default="1"
     )

@@ -14,6 +14,10 @@ Kind = Literal[
 Need = Literal["R", "W", "O"]
 
 
+MOST_BAHT = 10.0**12
+"""More than ten times the budget of all Bangkok: an amount above it is mistyped."""
+
+
 def field(
     label: str,
     kind: Kind,
@@ -37,6 +41,8 @@ def field(
     kept beside the number), ``width`` (characters).
     """
     limits: dict[str, Any] = {}
+    if kind == "money" and high is None:
+        high = MOST_BAHT
     if low is not None:
         limits["ge"] = low
     if high is not None:

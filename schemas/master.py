@@ -1,8 +1,6 @@
-"""The master's tables: each sheet's columns, and where each row came from."""
+"""The words and columns of the master: what became of a row, and where it came from."""
 
 from __future__ import annotations
-
-import pandera.pandas as pa
 
 CURRENT, SUPERSEDED, HELD, DUPLICATE, REJECTED = (
     "current",
@@ -11,17 +9,5 @@ CURRENT, SUPERSEDED, HELD, DUPLICATE, REJECTED = (
     "duplicate",
     "rejected",
 )
-STANDINGS = (CURRENT, SUPERSEDED, HELD, DUPLICATE, REJECTED)
-
-
-class Lineage(pa.DataFrameModel):
-    """The columns that stand before a sheet's own in every table of the master."""
-
-    agency_code: str = pa.Field(nullable=True)
-    fiscal_year: float = pa.Field(nullable=True)
-    period: str = pa.Field(nullable=True)
-    file: str
-    sha256: str
-    sheet: str
-    row: int
-    standing: str = pa.Field(isin=STANDINGS)
+LINEAGE = ("agency_code", "fiscal_year", "period", "file", "sha256", "sheet", "row", "standing")
+"""The columns that stand before a sheet's own in every table of the master."""

@@ -29,7 +29,7 @@ class Check:
 
     ``cells`` are the columns that the finding marks. ``spans`` names the key whose rows make one
     finding together. ``softened_by`` names a cell that, when filled, turns the error into a
-    warning. ``yields_to`` names the checks that silence this one for the same project.
+    warning.
     """
 
     id: str
@@ -39,7 +39,6 @@ class Check:
     cells: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
     softened_by: str | None = None
-    yields_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ def _rows(form: Form, agency: Agency, period: Period) -> dict[str, list[Row]] | 
     rows["pages"] = [
         *(line for work in works for line in _given(work)),
         *(line for work in works if work.kpi for line in _given_kpi(form, work, rows["kpis"])),
-        *_assumed(form, rows, {work.code: _from_page(work) for work in works}),
+        *_assumed(form, rows, {work.code: _from_page(work) for work in works}, period.quarter),
     ]
     return rows
 
@@ -375,10 +375,11 @@ def _from_page(work: Work) -> dict[str, Any]:
 
 
 def _assumed(
-    form: Form, rows: dict[str, list[Row]], given: dict[str, dict[str, Any]]
+    form: Form, rows: dict[str, list[Row]], given: dict[str, dict[str, Any]], quarter: int
 ) -> Iterator[Row]:
     """A line สมมติ for every value that no page gave."""
-    yield from _lines(form, "covers", None, rows["covers"][0])
+    cover = {"fiscal_year": YEAR, "quarter": quarter, "revision": 1, **rows["covers"][0]}
+    yield from _lines(form, "covers", None, cover)
     for table in ("projects", "plans", "progress", "kpis"):
         for row in rows[table]:
             code = row["project_code"]

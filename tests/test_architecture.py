@@ -10,9 +10,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LINE = (
     *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
-    *("run", "intake", "gate", "read", "layout", "cells", "merges", "normalise", "gather"),
-    *("measures", "joined", "place", "validate", "standing", "merge"),
-    *("attention", "groups", "known", "evaluate", "report", "form_checks", "template"),
+    *("run", "intake", "scan", "archive", "gate", "read", "headings", "layout"),
+    *("cells", "merges", "normalise", "gather", "measures", "joined", "place", "validate"),
+    *("standing", "merge", "attention", "groups", "known", "evaluate"),
+    *("report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
     *("feedback", "excel", "html", "record", "reconcile", "deliver", "quarterly", "checking"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),

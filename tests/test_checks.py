@@ -212,8 +212,51 @@ def test_a_missing_column_is_one_finding(sheet: str, letter: str, severity: str)
     assert (finding.check, finding.severity, finding.sheet) == ("FORM-04", severity, sheet)
 
 
-def test_an_optional_column_may_be_missing() -> None:
-    assert findings(without_column(P, "N")) == []
+def test_a_missing_optional_column_is_said_and_costs_nothing() -> None:
+    (finding,) = findings(without_column(P, "N"))
+    assert (finding.check, finding.severity) == ("FORM-04", "warning")
+
+
+def test_the_blank_cells_of_a_project_are_one_finding_a_sheet() -> None:
+    (finding,) = findings(submission({f"{G}!I{row}": None for row in (2, 3, 4)}))
+    assert (finding.check, finding.cells) == ("CELL-11", ("I2", "I3", "I4"))
+
+
+def test_a_doubted_report_leaves_the_status_alone() -> None:
+    (finding,) = findings(submission({f"{G}!C10": 130}))  # the report that says 100 of a done one
+    assert (finding.check, finding.cells) == ("CELL-05", ("C10",))
+
+
+def test_a_stray_row_does_not_hide_another_projects_missing_report() -> None:
+    gone = {f"{G}!{column}{row}": None for column in "ABCDEFGHIJ" for row in (2, 3, 4, 5, 6, 7)}
+    found = findings(submission(gone | {f"{G}!A8": NEVER}))
+    assert [(one.check, one.cells) for one in found] == [
+        ("PRG-06", ("A8",)),
+        ("PRG-04", ("A2",)),
+        ("PRG-04", ("A3",)),
+    ]
+
+
+def test_of_two_tabs_with_one_name_the_first_counts_and_the_other_is_said() -> None:
+    book = load_workbook(BytesIO(submission()))
+    book.create_sheet("โครงการ ")["A1"] = "สำเนา"
+    (finding,) = findings(as_bytes(book))
+    assert (finding.check, finding.value) == ("FORM-07", "โครงการ ")
+
+
+def test_a_mobile_number_goes_out_through_no_finding() -> None:
+    changes: dict[str, object] = {
+        f"{P}!T2": "081-234-5678", f"{K}!E2": "โทร 081 234 5678",
+        f"{P}!Z1": "081-234-5678", f"{P}!Z2": "x", f"{G}!A20": "โทร 0812345678",
+    }  # fmt: skip
+    records = "".join(str(one.as_record()) for one in findings(submission(changes)))
+    assert "234" not in records and "•••" in records
+
+
+@pytest.mark.parametrize("revision", [0, -1, 1.5])
+def test_an_impossible_revision_is_said(revision: float) -> None:
+    (finding,) = findings(submission({f"{C}!B6": revision}))
+    assert (finding.severity, finding.cells) == ("warning", ("B6",))
 
 
 def test_a_workbook_of_other_sheets_is_not_our_form() -> None:

@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.columns import Column, SheetForm
 from pipeline.excel import draw
 from pipeline.excel_form import ROOM
-from pipeline.layout import label_key, lay_out
+from pipeline.headings import label_key
+from pipeline.layout import lay_out
 from pipeline.normalise import normalise
 from pipeline.period import Period
 from pipeline.read import read_bytes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipeline.evaluate import Evaluation
 from pipeline.merge import Master
+from pipeline.report.agencies import districts, submissions
 from pipeline.report.facts import Facts, Origin
 from pipeline.report.overview import contents, executive
 from pipeline.report.projects import budget, indicators, projects
-from pipeline.report.rows import districts, submissions
 from pipeline.report.sources import dictionary, findings, sources
 from pipeline.tables import Book, Table
 

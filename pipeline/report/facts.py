@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from pipeline import texts
-from pipeline.columns import Column
+from pipeline.columns import Column, columns_of
 from pipeline.evaluate import Evaluation
 from pipeline.groups import ALL
 from pipeline.known import NOT_RECEIVED
@@ -17,7 +17,18 @@ from pipeline.merge import Master
 from pipeline.run import Run
 from pipeline.thai import is_blank
 from pipeline.thai_text import count, long_date, money
+from schemas.progress import Progress
+from schemas.projects import Projects
 
+_FORM = {column.name: column for model in (Projects, Progress) for column in columns_of(model)}
+REPORTED_MONEY = tuple(
+    replace(_FORM[name], width=18)
+    for name in ("budget_approved", "budget_current", "spent", "committed")
+)
+MONEY = (*REPORTED_MONEY, Column("money_left", "คงเหลือ (บาท)", "money", width=18))
+"""The columns of money, with the form's own labels."""
+
+BUDGET_SHEET = "งบประมาณ"
 BAHT, PERCENT, PROJECTS = "บาท", "ร้อยละ", "โครงการ"
 ATTENTION_MARKS = {"แดง": "red", "เหลือง": "yellow", "เขียว": "green", "เทา": "grey"}
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline import texts
 from pipeline.columns import Column
-from pipeline.report.facts import ATTENTION_MARKS, Facts, plain, rows_of
+from pipeline.report.facts import ATTENTION_MARKS, BUDGET_SHEET, MONEY, Facts, plain, rows_of
 from pipeline.tables import Formula, Table
 from schemas.kpis import MORE_IS_BETTER
 from schemas.master import CURRENT
@@ -16,13 +16,6 @@ WHO = (
     Column("project_code", "รหัสโครงการ", "code", width=17),
     Column("project_name", "ชื่อโครงการ", width=42),
     Column("agency_name", "หน่วยงาน", width=26),
-)
-MONEY = (
-    Column("budget_approved", "งบประมาณที่ได้รับอนุมัติ (บาท)", "money", width=18),
-    Column("budget_current", "งบประมาณหลังปรับโอน (บาท)", "money", width=18),
-    Column("spent", "เบิกจ่ายสะสม (บาท)", "money", width=18),
-    Column("committed", "ก่อหนี้ผูกพันคงค้าง (บาท)", "money", width=18),
-    Column("money_left", "คงเหลือ (บาท)", "money", width=18),
 )
 RATE = (
     Column("spending_rate", "อัตราเบิกจ่าย (ร้อยละ)", "percent", width=13),
@@ -139,7 +132,7 @@ def budget(facts: Facts) -> Table:
         for column in columns
     )
     return Table(
-        sheet="งบประมาณ",
+        sheet=BUDGET_SHEET,
         name="budget",
         title=facts.title("งบประมาณและการเบิกจ่ายรายโครงการ"),
         source=facts.source("บาท · ร้อยละ"),

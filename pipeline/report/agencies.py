@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline import texts
 from pipeline.columns import Column
 from pipeline.measures import ATTENTIONS
-from pipeline.report.facts import Facts, rows_of
+from pipeline.report.facts import MONEY, Facts, rows_of
 from pipeline.tables import Formula, Table
 from pipeline.thai_text import short_date
 from schemas.master import DUPLICATE, SUPERSEDED
@@ -31,11 +31,7 @@ SUMMED = (
     *(Column(f"attention_{word}", f"สี{word}", "count", width=9) for word in ATTENTIONS),
     Column("held_projects", "พักไว้", "count", width=9),
     Column("held_budget", "งบประมาณที่พักไว้ (บาท)", "money", width=18),
-    Column("budget_approved", "งบประมาณที่ได้รับอนุมัติ (บาท)", "money", width=18),
-    Column("budget_current", "งบประมาณหลังปรับโอน (บาท)", "money", width=18),
-    Column("spent", "เบิกจ่ายสะสม (บาท)", "money", width=18),
-    Column("committed", "ก่อหนี้ผูกพันคงค้าง (บาท)", "money", width=18),
-    Column("money_left", "คงเหลือ (บาท)", "money", width=18),
+    *MONEY,
     Column("kpis_met", "ตัวชี้วัดที่บรรลุ", "count", width=11),
     Column("kpis_computed", "ตัวชี้วัดที่ประเมินได้", "count", width=11),
 )

@@ -1,0 +1,221 @@
+"""Stage 1, the gate: the unpacked parts of a workbook -> what in them is unsafe or too much.
+
+Nothing is parsed: each part is looked through as bytes, about 30 ms a megabyte at most.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from html import unescape
+from itertools import pairwise
+from typing import NamedTuple
+
+from openpyxl.utils import get_column_letter
+
+LIMITS = {
+    "tags": (10_000_000, "รายการภายใน"),
+    "sheets": (60, "แท็บ"),
+    # also without cells: the readers take a minute for a million styled empty rows
+    "rows": (200_000, "แถว (รวมแถวว่างที่จัดรูปแบบไว้)"),
+    "cells": (1_000_000, "เซลล์"),
+    # a row is kept up to its last cell; one cell at XFD1048576 costs 16,384
+    "reach": (5_000_000, "ช่องจนถึงเซลล์ที่อยู่ไกลสุดของแต่ละแถว"),
+    # the reader makes every cell of a merge, and of a range with a link or a comment
+    "areas": (200_000, "เซลล์ในช่วงที่ผสานหรือมีลิงก์"),
+}
+"""What a workbook may hold in all its sheets, and how people are told what it is."""
+
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+NEEDED = ("styles", "sharedStrings")
+COLUMNS = {get_column_letter(number).encode(): number for number in range(1, 16_385)}
+ROWS = 1_048_576
+
+_PREFIX = rb"(?:[^\s<>/:]++:)?"
+_VALUE = rb"""\s*=\s*["']([^"']*)"""
+_TEXT = re.compile(rb"\s*<")
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding" + _VALUE)
+_PLAIN = re.compile(
+    rb"utf-?8|utf-?16(?:le|be)?|us-ascii|iso-8859-\d+|windows-\d+|tis-620", re.IGNORECASE
+)
+_ROOT = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+(<" + _PREFIX + rb"([\w.-]+)[^>]*+)", re.DOTALL)
+# No "<" inside a tag: XML forbids it, and without it no text makes these patterns slow.
+_ROW = re.compile(b"<" + _PREFIX + rb"row(?=[\s/>])(?:\s(?:[^<>]*?\s)?r" + _VALUE + b")?")
+_CELL = re.compile(
+    b"<" + _PREFIX + rb"""c(?=[\s/>])(?:\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]*)([^"']*))?"""
+)
+_AREA = re.compile(b"<" + _PREFIX + rb"(?:mergeCell|hyperlink|comment)\s(?:[^<>]*?\s)?ref" + _VALUE)
+_RANGE = re.compile(rb"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
+_NUMBER = re.compile(rb"[1-9]\d{0,6}")
+_CLOSED = re.compile(b"</" + _PREFIX + rb"(?:workbook|Relationships)\s*>\s*\Z|/>\s*\Z")
+_ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+class Cause(NamedTuple):
+    """Why a file is refused: the check, and what was found."""
+
+    check: str
+    found: str
+
+
+BEYOND = "มีแถวหรือเซลล์อยู่นอกขอบเขตของแท็บ"
+UNORDERED = "แถวไม่เรียงลำดับหรือซ้ำกัน"
+
+
+class Scanner:
+    """Looks through the parts of one workbook, and adds up what they hold."""
+
+    def __init__(self) -> None:
+        self.held: Counter[str] = Counter()
+        self.kept: dict[str, bytes] = {}
+
+    def part(self, name: str, content: bytes) -> Cause | None:
+        """Why a part is not to be read, or None. Pictures and what is no XML are passed over."""
+        text = _as_utf8(content)
+        if name.startswith("xl/media/") or not _TEXT.match(text):
+            return None
+        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+            return Cause("FILE-06", f"{name} มีคำสั่งแทรกข้อมูล (DOCTYPE)")
+        encoding = _ENCODING.match(text)
+        if encoding and not _PLAIN.fullmatch(encoding[1]):
+            return Cause("FILE-06", f"{name} ใช้รหัสอักขระที่ซ่อนเนื้อหาได้")
+        return self._holds("tags", text.count(b"<")) or self._by_root(name, text)
+
+    def workbook(self, name: str, members: set[str]) -> Cause | None:
+        """Why the workbook part ``name`` and the sheets it names do not belong together."""
+        folder, file = posixpath.split(name)
+        relations = f"{folder}/_rels/{file}.rels"
+        for needed in (name, relations):
+            if needed not in self.kept:
+                return _missing(needed)
+        sheets = _elements(self.kept[name], b"sheet")
+        if not sheets:
+            return Cause("FILE-08", "ไม่มีแท็บ")
+        if too_many := self._holds("sheets", len(sheets)):
+            return too_many
+        titles = [sheet.get("name", "").casefold() for sheet in sheets]
+        if len(set(titles)) < len(titles):
+            return Cause("FILE-06", "มีแท็บชื่อซ้ำกัน")
+        known = {one.get("Id", ""): one for one in _elements(self.kept[relations], b"Relationship")}
+        targets = [_target(folder, known.get(_relation(sheet), {})) for sheet in sheets]
+        if len(set(targets)) < len(targets):
+            return Cause("FILE-06", "หลายแท็บใช้เนื้อหาชุดเดียวกัน")
+        targets += [_target(folder, one) for one in known.values() if _is_needed(one)]
+        lost = [target for target in targets if target not in members]
+        return _missing(lost[0]) if lost else None
+
+    def _by_root(self, name: str, text: bytes) -> Cause | None:
+        root = _ROOT.match(text)
+        kind = root[2] if root else b""
+        if root and kind == b"workbook" and STRICT in root[1]:
+            return Cause("FILE-07", "")
+        if kind in (b"workbook", b"Relationships"):
+            if not _CLOSED.search(text):
+                return Cause("FILE-04", f"ส่วน {name} ไม่ครบ")
+            self.kept[name] = text
+        if kind == b"worksheet":
+            return self._rows(text) or self._cells(text) or self._areas(text)
+        return self._areas(text) if kind == b"comments" else None
+
+    def _rows(self, text: bytes) -> Cause | None:
+        rows = _ROW.findall(text)
+        too_many = self._holds("rows", len(rows))
+        if too_many:
+            return too_many
+        typed = [row for row in rows if row]
+        if not all(_is_row(row) for row in typed):
+            return Cause("FILE-06", BEYOND)
+        rising = all(int(low) < int(high) for low, high in pairwise(typed))
+        return None if rising else Cause("FILE-06", UNORDERED)
+
+    def _cells(self, text: bytes) -> Cause | None:
+        if (roughly := text.count(b"<c ")) > LIMITS["cells"][0]:  # before a list of them is made
+            return self._holds("cells", roughly)
+        cells = _CELL.findall(text)
+        too_many = self._holds("cells", len(cells))
+        if too_many:
+            return too_many
+        typed = [cell for cell in cells if cell != (b"", b"")]  # the others follow one another
+        last: dict[bytes, int] = {}
+        for letters, row in typed:
+            column = COLUMNS.get(letters, 0)
+            if column == 0:
+                return Cause("FILE-06", BEYOND)
+            if column > last.get(row, 0):
+                last[row] = column
+        if not all(_is_row(row) for row in last):
+            return Cause("FILE-06", BEYOND)
+        if len(set(typed)) < len(typed):
+            return Cause("FILE-06", "มีเซลล์เดียวกันสองครั้ง")
+        return self._holds("reach", sum(last.values()))
+
+    def _areas(self, text: bytes) -> Cause | None:
+        refs = _AREA.findall(text) if b"ref" in text else []
+        if len(refs) > LIMITS["areas"][0]:
+            return self._holds("areas", len(refs))
+        sizes = [_size(ref) for ref in refs]
+        return self._holds("areas", sum(sizes)) if all(sizes) else Cause("FILE-06", BEYOND)
+
+    def _holds(self, what: str, more: int) -> Cause | None:
+        self.held[what] += more
+        most, told = LIMITS[what]
+        if self.held[what] <= most:
+            return None
+        return Cause("FILE-05", f"มี{told} {self.held[what]:,} เกิน {most:,}")
+
+
+def _as_utf8(part: bytes) -> bytes:
+    """A part as an XML reader sees it: UTF-16 is known by its mark or by its zero bytes."""
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return part.decode("utf-16", "replace").encode()
+    if part[:1] == b"\0" or part[1:2] == b"\0":
+        codec = "utf-16-be" if part[:1] == b"\0" else "utf-16-le"
+        return part.decode(codec, "replace").encode()
+    return part.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_row(number: bytes) -> bool:
+    return _NUMBER.fullmatch(number) is not None and int(number) <= ROWS
+
+
+def _size(ref: bytes) -> int:
+    """The cells of ``A1:C3``; 0 where that is no range of a sheet."""
+    found = _RANGE.fullmatch(ref)
+    if found is None:
+        return 0
+    left, top, right, bottom = found[1], found[2], found[3] or found[1], found[4] or found[2]
+    if not (left in COLUMNS and right in COLUMNS and _is_row(top) and _is_row(bottom)):
+        return 0
+    wide, high = COLUMNS[right] - COLUMNS[left] + 1, int(bottom) - int(top) + 1
+    return wide * high if wide > 0 and high > 0 else 0
+
+
+def _elements(text: bytes, name: bytes) -> list[dict[str, str]]:
+    """The attributes of every element ``name``."""
+    inside = rb"""\s((?:[^<>"']|"[^"<]*"|'[^'<]*')*+)>"""
+    return [
+        {
+            key.decode("utf-8", "replace"): unescape((one or other).decode("utf-8", "replace"))
+            for key, one, other in _ATTRIBUTE.findall(found)
+        }
+        for found in re.findall(b"<" + _PREFIX + name + inside, text)
+    ]
+
+
+def _relation(sheet: dict[str, str]) -> str:
+    return next((value for key, value in sheet.items() if key.endswith(":id")), "")
+
+
+def _target(folder: str, relation: dict[str, str]) -> str:
+    """The member that a relation of the workbook names."""
+    target = relation.get("Target", "")
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+def _is_needed(relation: dict[str, str]) -> bool:
+    return relation.get("Type", "").endswith(tuple(f"/{name}" for name in NEEDED))
+
+
+def _missing(name: str) -> Cause:
+    return Cause("FILE-04", f"ไม่พบส่วน {name}")
