@@ -10,7 +10,7 @@ from schemas.rule import ERROR, INFO, WARNING, declare
 declare(
     "FILE-01",
     ERROR,
-    ("เปิดเป็นแฟ้ม Excel ไม่ได้ เพราะเนื้อในเป็น{found}", "is not an Excel workbook but {found}"),
+    ("เปิดเป็นแฟ้ม Excel ไม่ได้ เพราะเนื้อในเป็น{found}", "is not an Excel workbook"),
     (
         "เปิดแฟ้มด้วย Excel แล้วเลือก แฟ้ม > บันทึกเป็น > สมุดงาน Excel (.xlsx) เช่น 50100000-2566-Q2.xlsx แล้วส่งใหม่",
         "open it in Excel, choose File > Save As > Excel Workbook (.xlsx) and send it again",
@@ -28,7 +28,7 @@ declare(
 declare(
     "FILE-03",
     ERROR,
-    ("เป็นแฟ้มตารางรูปแบบอื่น ({found}) ซึ่งระบบไม่อ่าน", "is another spreadsheet format ({found})"),
+    ("เป็นแฟ้มตารางรูปแบบอื่น ({found}) ซึ่งระบบไม่อ่าน", "is another spreadsheet format"),
     (
         "เปิดแฟ้ม เลือก แฟ้ม > บันทึกเป็น > สมุดงาน Excel (.xlsx) แล้วส่งแฟ้ม .xlsx",
         "open it, choose File > Save As > Excel Workbook (.xlsx) and send the .xlsx file",
@@ -39,7 +39,7 @@ declare(
     ERROR,
     (
         "แฟ้มขาดหรือเสียหาย หรือยังคัดลอกไม่เสร็จ ({found})",
-        "is cut off, corrupt or still being copied ({found})",
+        "is cut off, corrupt or still being copied",
     ),
     (
         "รอให้คัดลอกเสร็จ หรือขอแฟ้มจากผู้ส่งอีกครั้ง หากเปิดใน Excel ได้ ให้บันทึกเป็นแฟ้ม .xlsx ใหม่แล้วส่งแฟ้มใหม่",
@@ -49,7 +49,7 @@ declare(
 declare(
     "FILE-05",
     ERROR,
-    ("ใหญ่เกินกว่าที่ระบบรับได้ ({found})", "is larger than the limits ({found})"),
+    ("ใหญ่เกินกว่าที่ระบบรับได้ ({found})", "is larger than the limits"),
     (
         "ลบรูปภาพ แท็บที่ไม่ใช้ และแถวว่างที่จัดรูปแบบไว้ใต้ตาราง (เลือกแถว > คลิกขวา > ลบ) หรือคัดลอกข้อมูลลงในแบบเปล่า เช่น 50100000.xlsx แล้วส่งใหม่",
         "delete pictures, unused sheets and formatted empty rows below the table (select the rows > right-click > Delete), or copy the figures into the blank form, e.g. 50100000.xlsx, and send that",
@@ -60,7 +60,7 @@ declare(
     ERROR,
     (
         "มีโครงสร้างที่ไม่ปลอดภัย ระบบจึงไม่เปิดอ่าน ({found})",
-        "has unsafe content and was not opened ({found})",
+        "has unsafe content and was not opened",
     ),
     (
         "ให้ผู้จัดทำกรอกข้อมูลลงในแบบที่ สยป. ส่งให้ เช่น 50100000.xlsx บันทึกด้วย Excel โดยตรง แล้วส่งใหม่ อย่าใช้แฟ้มที่โปรแกรมอื่นแก้ไข",
@@ -93,7 +93,7 @@ declare(
     WARNING,
     (
         "มี{found} ซึ่งระบบไม่ใช้ อ่านเฉพาะค่าที่บันทึกไว้ในเซลล์",
-        "has macros or links to other workbooks ({found}): ignored, only the values stored in the cells are read",
+        "has macros or links to other workbooks: ignored, only the values stored in the cells are read",
     ),
     (
         "ตรวจว่าค่าในเซลล์ถูกต้อง หากไม่จำเป็น ให้ตัดออก เช่น ข้อมูล > แก้ไขการเชื่อมโยง > ตัดการเชื่อมโยง หรือบันทึกเป็นสมุดงาน Excel (.xlsx) ที่ไม่มีมาโคร",
@@ -103,7 +103,7 @@ declare(
 declare(
     "FILE-12",
     ERROR,
-    ("เปิดแฟ้มไม่ได้ ({found})", "cannot be opened ({found})"),
+    ("เปิดแฟ้มไม่ได้ ({found})", "cannot be opened"),
     (
         "วางแฟ้มจริงแทนทางลัด และให้สิทธิ์อ่านแฟ้ม แล้วสั่งทำงานใหม่",
         "put the file itself there, not a link, allow it to be read, and run again",
@@ -208,7 +208,7 @@ declare(
     WARNING,
     (
         "มีข้อมูลซ่อนอยู่ ({found}) ระบบอ่านด้วย",
-        "has hidden data ({found}), which was read too",
+        "has hidden data, which was read too",
     ),
     (
         "เลิกซ่อนหรือล้างตัวกรองเพื่อตรวจ หากไม่ต้องการส่ง ให้ลบข้อมูลนั้นออก เช่น ลบทั้งแถว",
