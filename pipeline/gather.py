@@ -72,7 +72,7 @@ def _same_content(workbooks: Mapping[str, TypedWorkbook], settled: pd.Series) ->
     """FILE-11 for every file whose bytes another file, first by name, has too."""
     first: dict[str, str] = {}
     found = []
-    for file in sorted(workbooks):
+    for file in sorted(file for file, workbook in workbooks.items() if workbook.sheets):
         other = first.setdefault(workbooks[file].laid.sha256, file)
         if other != file:
             agency = None if is_blank(settled[file]) else settled[file]

@@ -116,7 +116,7 @@ def achievement(result: pd.Series, target: pd.Series, direction: pd.Series) -> p
 
 def every(flags: pd.Series, groups: list[pd.Series]) -> pd.Series:
     """All of a group's nullable flags: False if one is, else null if one is, else True."""
-    no = (flags == False).fillna(False).groupby(groups).any()  # noqa: E712  three-valued
+    no = flags.eq(False).fillna(False).groupby(groups).any()
     unknown = flags.isna().groupby(groups).any()
     return pd.Series(True, index=no.index, dtype="boolean").mask(unknown).mask(no, False)
 
@@ -127,7 +127,7 @@ def finished_as_targeted(status: pd.Series, actual: pd.Series, indicators: pd.Se
     ``indicators``: nullable boolean a project, True where it has none of its own.
     """
     finished = (status == DONE) & (actual == COMPLETE)
-    certainly_not = (status != DONE) | (actual < COMPLETE) | (indicators == False).fillna(False)  # noqa: E712
+    certainly_not = (status != DONE) | (actual < COMPLETE) | indicators.eq(False).fillna(False)
     unknown = ~certainly_not & (actual.isna() | indicators.isna())
     return finished.astype("boolean").mask(unknown).mask(certainly_not, False)
 

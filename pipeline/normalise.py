@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pipeline.cells import CellRules, read_cell, shown
@@ -179,8 +180,8 @@ def _cell_finding(
 
 
 def _expected(check: str, reading: Reading) -> str | None:
-    if check == "CELL-10":
-        return long_date(reading.value)  # type: ignore[arg-type]
+    if isinstance(reading.value, date):
+        return long_date(reading.value)
     return f"{reading.value:.10g}" if check == "CELL-15" else None
 
 

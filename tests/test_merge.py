@@ -262,3 +262,9 @@ def test_the_order_of_the_files_does_not_matter() -> None:
     orders = (files, files[::-1], [files[at] for at in (2, 0, 3, 1)])
     first, *others = [facts(merged(*order)) for order in orders]
     assert others == [first, first]
+
+
+def test_files_that_cannot_be_read_are_no_copies_of_each_other() -> None:
+    master = merged(("a.xlsx", b""), ("b.xlsx", b""), ("good.xlsx", submission()))
+    assert statuses(master) == {"a.xlsx": "rejected", "b.xlsx": "rejected", "good.xlsx": "accepted"}
+    assert {one.check for one in master.findings} == {"FILE-04"}

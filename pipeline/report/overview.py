@@ -9,10 +9,13 @@ import pandas as pd
 from pipeline import texts
 from pipeline.columns import Column
 from pipeline.measures import ATTENTIONS, SCHEDULES
-from pipeline.report.facts import ATTENTION_MARKS, BAHT, PERCENT, PROJECTS, Facts
+from pipeline.report.facts import ATTENTION_MARKS, BAHT, MONEY, PERCENT, PROJECTS, Facts
 from pipeline.tables import Chart, Figure, Link, Series, Table
 from schemas.master import CURRENT
 from schemas.projects import CANCELLED, STATUSES
+
+Headline = tuple[str, Figure, str, str]
+"""Item, figure, unit, and what it is counted over."""
 
 SUMMARY, CONTENTS = "สรุปผู้บริหาร", "สารบัญ"
 ATTENTION_LEGEND = (
@@ -89,70 +92,74 @@ def _attention_chart(facts: Facts, first: int) -> Chart:
     )
 
 
-def _headlines(facts: Facts) -> list[tuple[str, Figure, str, str]]:
+def _headlines(facts: Facts) -> list[Headline]:
+    return [*_counts(facts), *_progress_and_money(facts), *_results(facts)]
+
+
+def _counts(facts: Facts) -> list[Headline]:
     overall = facts.overall
-    target = facts.evaluation.criteria.spending_targets[facts.evaluation.period.quarter - 1]
+    words = [
+        *((f"สีติดตาม: {word}", f"attention_{word}", "โครงการที่รู้จัก") for word in ATTENTIONS),
+        *((f"สถานะ: {word}", f"status_{word}", "ตามที่หน่วยงานรายงาน") for word in STATUSES),
+        *((f"เทียบแผน: {word}", f"schedule_{word}", "โครงการที่รับเข้าในไตรมาสนี้") for word in SCHEDULES),
+    ]
     counted = f"โครงการที่นับ {int(overall['projects_counted'])} จาก {int(overall['projects_known'])}"
+    rows = [
+        ("โครงการที่รู้จักในปีงบประมาณ", "projects_known", "ทุกแฟ้มที่รับในปีงบประมาณ"),
+        ("โครงการที่นับ (ไม่รวมยกเลิกและพักไว้)", "projects_counted", counted),
+        ("โครงการที่พักไว้", "held_projects", "มีข้อผิดพลาดที่หน่วยงานต้องแก้ไข"),
+        *words,
+    ]
+    agencies = Figure(facts.agencies_in, "count")
+    expected = f"หน่วยงานที่ต้องส่ง {facts.agencies_expected}"
+    return [
+        ("หน่วยงานที่นับในไตรมาสนี้", agencies, "หน่วยงาน", expected),
+        *((item, Figure(overall[name], "count"), PROJECTS, base) for item, name, base in rows),
+    ]
 
-    def number(
-        item: str, value: float, base: str, unit: str = PROJECTS
-    ) -> tuple[str, Figure, str, str]:
-        return (item, Figure(value, "count"), unit, base)
 
+def _progress_and_money(facts: Facts) -> list[Headline]:
     here = facts.evaluation.projects
     here = here[here["standing"] == CURRENT]
-
-    def having(*names: str, rows: pd.DataFrame = here) -> str:
-        return f"{int(rows[list(names)].notna().all(axis=1).sum())} จาก {len(rows)} โครงการที่มีข้อมูล"
-
     counting = here[here["status"] != CANCELLED]
-
-    def share(item: str, name: str, base: str) -> tuple[str, Figure, str, str]:
-        return (item, Figure(overall[name], "percent"), PERCENT, base)
-
-    def amount(item: str, name: str) -> tuple[str, Figure, str, str]:
-        return (item, Figure(overall[name], "money"), BAHT, having(name))
-
-    return [
-        number(
-            "หน่วยงานที่นับในไตรมาสนี้",
-            facts.agencies_in,
-            f"หน่วยงานที่ต้องส่ง {facts.agencies_expected}",
-            "หน่วยงาน",
-        ),
-        number("โครงการที่รู้จักในปีงบประมาณ", overall["projects_known"], "ทุกแฟ้มที่รับในปีงบประมาณ"),
-        number("โครงการที่นับ (ไม่รวมยกเลิกและพักไว้)", overall["projects_counted"], counted),
-        number("โครงการที่พักไว้", overall["held_projects"], "มีข้อผิดพลาดที่หน่วยงานต้องแก้ไข"),
-        *[
-            number(f"สีติดตาม: {word}", overall[f"attention_{word}"], "โครงการที่รู้จัก")
-            for word in ATTENTIONS
-        ],
-        *[
-            number(f"สถานะ: {word}", overall[f"status_{word}"], "ตามที่หน่วยงานรายงาน")
-            for word in STATUSES
-        ],
-        *[
-            number(f"เทียบแผน: {word}", overall[f"schedule_{word}"], "โครงการที่รับเข้าในไตรมาสนี้")
-            for word in SCHEDULES
-        ],
-        share("ความก้าวหน้าเฉลี่ย", "mean_progress", having("actual_progress", rows=counting)),
-        share(
+    overall = facts.overall
+    shares = [
+        ("ความก้าวหน้าเฉลี่ย", "mean_progress", ("actual_progress",)),
+        (
             "ความก้าวหน้าเฉลี่ยถ่วงน้ำหนักงบประมาณ",
             "weighted_progress",
-            having("actual_progress", "budget_current", rows=counting),
+            ("actual_progress", "budget_current"),
         ),
-        amount("งบประมาณที่ได้รับอนุมัติ", "budget_approved"),
-        amount("งบประมาณหลังปรับโอน", "budget_current"),
-        amount("เบิกจ่ายสะสม", "spent"),
-        amount("ก่อหนี้ผูกพันคงค้าง", "committed"),
-        amount("คงเหลือ", "money_left"),
-        share("อัตราเบิกจ่าย", "spending_rate", having("spent", "budget_current", rows=counting)),
+        ("อัตราเบิกจ่าย", "spending_rate", ("spent", "budget_current")),
+    ]
+    return [
+        *(
+            (item, Figure(overall[name], "percent"), PERCENT, _having(counting, *needed))
+            for item, name, needed in shares
+        ),
+        *(
+            (one.label, Figure(overall[one.name], "money"), BAHT, _having(here, one.name))
+            for one in MONEY
+        ),
+    ]
+
+
+def _having(rows: pd.DataFrame, *names: str) -> str:
+    """Over how many of the projects a figure is counted: those that have all it needs."""
+    number = int(rows[list(names)].notna().all(axis=1).sum())
+    return f"{number} จาก {len(rows)} โครงการที่มีข้อมูล"
+
+
+def _results(facts: Facts) -> list[Headline]:
+    overall = facts.overall
+    target = facts.evaluation.criteria.spending_targets[facts.evaluation.period.quarter - 1]
+    met, routine = (
+        Figure(overall["kpis_met"], "count"),
+        Figure(overall["routine_indicator"], "percent"),
+    )
+    computed = f"ตัวชี้วัดที่ประเมินได้ {int(overall['kpis_computed'])}"
+    return [
         ("เป้าหมายการเบิกจ่ายของไตรมาส", Figure(target, "percent"), PERCENT, "ดูหมายเหตุ"),
-        number(
-            "ตัวชี้วัดที่บรรลุเป้าหมาย",
-            overall["kpis_met"],
-            f"ตัวชี้วัดที่ประเมินได้ {int(overall['kpis_computed'])}",
-            "ตัวชี้วัด",
-        ),
-        share("งานประจำที่สำเร็จตามเป้าหมาย", "routine_indicator", "โครงการงานประจำที่ไม่ยกเลิก"),
+        ("ตัวชี้วัดที่บรรลุเป้าหมาย", met, "ตัวชี้วัด", computed),
+        ("งานประจำที่สำเร็จตามเป้าหมาย", routine, PERCENT, "โครงการงานประจำที่ไม่ยกเลิก"),
     ]
