@@ -20,6 +20,7 @@ from pipeline.layout import LISTS, MARKER, LaidSheet, LaidWorkbook
 from pipeline.period import Period
 from pipeline.read import RawSheet, RawWorkbook
 from pipeline.tables import Book, FormSheet, Link, Note, Table
+from pipeline.template import fingerprint
 from schemas import FORM_VERSION
 from schemas.rule import ERROR, INFO, WARNING
 from schemas.sheet import FINDINGS, HELPER_LABEL
@@ -69,7 +70,8 @@ def feedback(
     title = f"{FINDINGS}: {agency_name or raw.file} {period_label}"
     listed = findings_table(findings, [sheet.name for sheet in raw.sheets], title, revision)
     marker = {"kind": "feedback", "form_version": FORM_VERSION} | _whose(laid, form)
-    return Book(title, (listed, *sheets), marker | {"revision": str(revision)})
+    marker |= {"fingerprint": fingerprint(form), "revision": str(revision)}
+    return Book(title, (listed, *sheets), marker)
 
 
 def findings_table(
