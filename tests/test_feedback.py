@@ -17,7 +17,7 @@ from pipeline.layout import lay_out
 from pipeline.normalise import normalise
 from pipeline.period import Period
 from pipeline.read import ErrorCell, read_bytes
-from pipeline.template import blank_form
+from pipeline.template import blank_form, fingerprint
 from schemas.lists import agencies
 from tests.builders import (
     NAME,
@@ -183,6 +183,7 @@ def test_the_marker_says_which_revision_it_answers() -> None:
         "form_version": "1",
         "agency_code": "50100000",
         "period": "2566-Q2",
+        "fingerprint": fingerprint(FORM),
         "revision": "3",
     }
 
