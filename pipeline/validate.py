@@ -53,7 +53,7 @@ def validate(tables: Tables, run: Run) -> Checked:
     failures = [failure for name in tables.frames for failure in _failures(tables, name)]
     cells = [finding for failure in failures for finding in _cell_findings(tables, failure)]
     doubted = {(one.file, one.table, row, one.field) for one in cells for row in one.rows}
-    clean = _without(tables, {one for one in doubted if one[3] is not None}, cells)
+    clean = _without(tables, cells)
     unread = {
         (one.file, one.table, row, one.field)
         for one in tables.findings
@@ -139,9 +139,7 @@ def _expected(check: str, column: Column) -> str | None:
     return f"≥ {low}" if column.high is None else f"{low} – {count(int(column.high))}"
 
 
-def _without(
-    tables: Tables, doubted: set[tuple[str, str | None, int, str | None]], cells: list[Finding]
-) -> Tables:
+def _without(tables: Tables, cells: list[Finding]) -> Tables:
     """The tables with every value that is out of list, range or pattern made blank."""
     frames = dict(tables.frames)
     bad = [one for one in cells if one.check in OF_A_COLUMN.values() and one.field]

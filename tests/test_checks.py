@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.findings import Finding, placeholders
 from schemas.rule import CHECKS
 from tests.builders import NAME, as_bytes, checked, findings, submission
 
@@ -339,14 +338,6 @@ def test_a_wrong_cell_is_blank_in_the_checked_tables_and_nothing_else_is() -> No
     assert projects["target_quantity"].isna().tolist() == [True, False, False]
 
 
-def test_every_name_in_a_message_can_be_filled() -> None:
-    names = {name for check in CHECKS.values() for name in placeholders(check)}
-    assert all(
-        name.replace("@", "").replace("#", "").replace(".", "").replace("_", "").isalnum()
-        for name in names
-    )
-
-
 def test_the_order_of_findings_is_that_of_file_sheet_row_and_column() -> None:
     changes: dict[str, object] = {f"{G}!C4": "ก", f"{P}!T2": "ข", f"{P}!B3": None, f"{G}!B3": "ค"}
     found = findings(submission(changes))
@@ -356,10 +347,6 @@ def test_the_order_of_findings_is_that_of_file_sheet_row_and_column() -> None:
         (P, "T2"),
         (P, "B3"),
     ]
-
-
-def ids(found: list[Finding]) -> set[str]:
-    return {one.check for one in found}
 
 
 def test_a_note_in_the_code_column_is_said_and_is_no_code() -> None:
