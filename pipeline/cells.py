@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.columns import Column
-from pipeline.read import ErrorCell, FormulaCell, PercentCell
+from pipeline.raw import ErrorCell, FormulaCell, PercentCell, SerialCell
 from pipeline.thai import (
     Reading,
     is_blank,
@@ -52,6 +52,8 @@ def shown(raw: Any) -> str | None:
         return raw.text
     if isinstance(raw, PercentCell):
         return f"{raw.value * 100:.10g}%"
+    if isinstance(raw, SerialCell):
+        return shown(raw.value)
     if isinstance(raw, datetime):
         return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(" ")
     if isinstance(raw, float) and raw.is_integer():
@@ -91,7 +93,7 @@ def _text(raw: Any, column: Column, rules: CellRules) -> Reading:
 
 
 def _code(raw: Any, column: Column, rules: CellRules) -> Reading:
-    code = read_code(raw)
+    code = read_code(_bare(raw))
     agency, _, number = code.partition("-")
     padded = agency.zfill(8)
     if agency.isdigit() and padded in rules.register:  # a lost leading zero has one answer
@@ -102,7 +104,7 @@ def _code(raw: Any, column: Column, rules: CellRules) -> Reading:
 def _number(raw: Any, column: Column, rules: CellRules) -> Reading:
     if column.percent_format:
         return _of_any_scale(raw)
-    return read_number(raw.value if isinstance(raw, PercentCell) else raw)
+    return read_number(_bare(raw))
 
 
 def _of_any_scale(raw: Any) -> Reading:
@@ -116,7 +118,12 @@ def _of_any_scale(raw: Any) -> Reading:
 def _percent(raw: Any, column: Column | None = None, rules: CellRules | None = None) -> Reading:
     if isinstance(raw, PercentCell):
         return read_percent(raw.value, percent_format=True)
-    return read_percent(raw, percent_format=False)
+    return read_percent(_bare(raw), percent_format=False)
+
+
+def _bare(raw: Any) -> Any:
+    """A number without the format that it stands under."""
+    return raw.value if isinstance(raw, PercentCell | SerialCell) else raw
 
 
 def _integer(raw: Any, column: Column, rules: CellRules) -> Reading:
@@ -127,7 +134,7 @@ def _integer(raw: Any, column: Column, rules: CellRules) -> Reading:
 
 
 def _date(raw: Any, column: Column, rules: CellRules) -> Reading:
-    return read_date(raw, rules.year)
+    return read_date(_bare(raw), rules.year, serial_format=isinstance(raw, SerialCell))
 
 
 def _choice(raw: Any, column: Column, rules: CellRules) -> Reading:

@@ -10,7 +10,8 @@ from pipeline.columns import Column, Form, form_of
 from pipeline.report.sources import KIND_WORDS
 from pipeline.texts import NEED, SEVERITY
 from schemas import FORM, READABLE_VERSIONS
-from schemas.rule import CHECKS, Check
+from schemas.check import Check
+from schemas.checks import CHECKS
 
 MADE = "<!-- made by `make dictionary` from schemas/: change it there -->"
 

@@ -18,12 +18,12 @@ from pipeline.form_book import place_of
 from pipeline.headings import label_key
 from pipeline.layout import LISTS, MARKER, LaidSheet, LaidWorkbook
 from pipeline.period import Period
-from pipeline.read import RawSheet, RawWorkbook
+from pipeline.raw import RawSheet, RawWorkbook
 from pipeline.tables import Book, FormSheet, Link, Note, Table
 from pipeline.template import fingerprint
 from schemas import FORM_VERSION
-from schemas.rule import ERROR, INFO, WARNING
-from schemas.sheet import FINDINGS, HELPER_LABEL
+from schemas.check import ERROR, INFO, WARNING
+from schemas.names import FINDINGS, HELPER_LABEL
 
 SEVERITIES = (ERROR, WARNING, INFO)
 HIDDEN = (MARKER, LISTS)

@@ -11,7 +11,8 @@ from typing import Any
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from pipeline.thai_text import mask_personal
-from schemas.rule import CHECKS, Check
+from schemas.check import Check
+from schemas.checks import CHECKS
 
 LANGUAGES = ("th", "en")
 WHOLE = (

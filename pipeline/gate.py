@@ -9,7 +9,7 @@ from zipfile import ZipInfo
 from pipeline.archive import MIB, directory, unpacked
 from pipeline.findings import Finding
 from pipeline.scan import Cause, Scanner
-from schemas.rule import ERROR, WARNING
+from schemas.check import ERROR, WARNING
 
 FILE_SIZE = 20 * MIB
 READ_AT_MOST = FILE_SIZE + 1
@@ -43,10 +43,13 @@ IGNORED = (
 
 @dataclass(frozen=True)
 class Scan:
-    """What the gate saw: why the file is not read (``refused``), and what of it is ignored."""
+    """What the gate saw: why the file is not read (``refused``), what of it is ignored, and the
+    signs that it takes the careful reader.
+    """
 
     refused: Finding | None = None
     warnings: tuple[Finding, ...] = ()
+    signs: frozenset[str] = frozenset()
 
 
 def refusal(content: bytes, file: str) -> Finding | None:
@@ -66,8 +69,11 @@ def scan(content: bytes, file: str) -> Scan:
     entries = directory(content)
     if isinstance(entries, Cause):
         return _refused(entries, file)
-    cause = _no_workbook(entries) or _parts(content, entries)
-    return _refused(cause, file) if cause else Scan(warnings=_ignored(entries, file))
+    scanner = Scanner()
+    cause = _no_workbook(entries) or _parts(content, entries, scanner)
+    if cause:
+        return _refused(cause, file)
+    return Scan(warnings=_ignored(entries, file), signs=scanner.signs.found())
 
 
 def _refused(cause: Cause, file: str) -> Scan:
@@ -115,9 +121,8 @@ def _no_workbook(entries: list[ZipInfo]) -> Cause | None:
     return Cause("FILE-04", f"ไม่พบส่วน {missing[0]}") if missing else None
 
 
-def _parts(content: bytes, entries: list[ZipInfo]) -> Cause | None:
-    scanner = Scanner()
-    for entry in entries:
+def _parts(content: bytes, entries: list[ZipInfo], scanner: Scanner) -> Cause | None:
+    for entry in sorted(entries, key=lambda entry: "style" not in entry.filename):  # those first
         part = unpacked(content, entry)
         cause = part if isinstance(part, Cause) else scanner.part(entry.filename, part)
         if cause:

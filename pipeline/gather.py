@@ -15,8 +15,8 @@ from pipeline.layout import LaidSheet
 from pipeline.normalise import TypedWorkbook
 from pipeline.period import Period
 from pipeline.thai import is_blank, leading_code
+from schemas.check import INFO
 from schemas.lists import agencies
-from schemas.rule import INFO
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.columns import Column, SheetForm
-from pipeline.read import RawSheet
+from pipeline.raw import RawSheet
 from pipeline.thai import normal, read_code
-from schemas.projects import CODE_PATTERN
+from schemas.names import CODE_PATTERN
 
 HEADER_ROWS = 30
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from pipeline.findings import Finding
-from schemas.rule import ERROR
+from schemas.check import ERROR
 
 SAMPLE = "sample"
 WORKBOOKS = (".xlsx", ".xlsm")

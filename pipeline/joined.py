@@ -19,7 +19,7 @@ from pipeline.period import Period
 from pipeline.run import Run
 from pipeline.thai import is_blank, normal
 from schemas.lists import Agency, agencies, agency_indicators, transfers
-from schemas.projects import CODE_PATTERN
+from schemas.names import CODE_PATTERN
 
 KEY = ["file", "project_code"]
 DAY: Literal["datetime64[us]"] = "datetime64[us]"

@@ -11,10 +11,10 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from pipeline.columns import Column, Form, SheetForm
 from pipeline.findings import Finding
 from pipeline.headings import at_place, by_label, has_code, heading_of, label_key, places_of, row_of
-from pipeline.read import RawSheet, RawWorkbook, Shape, address
+from pipeline.raw import RawSheet, RawWorkbook, Shape, address
 from pipeline.thai import typed
-from schemas.rule import ERROR, INFO, WARNING
-from schemas.sheet import FINDINGS, HELPER_LABEL, INSTRUCTIONS
+from schemas.check import ERROR, INFO, WARNING
+from schemas.names import FINDINGS, HELPER_LABEL, INSTRUCTIONS
 
 MARKER, LISTS = "_form", "_lists"
 NOT_SUBMISSIONS = ("review", "output")

@@ -27,8 +27,8 @@ from pipeline.standing import (
     with_lineage,
 )
 from pipeline.validate import Checked
+from schemas.check import ERROR
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
-from schemas.rule import ERROR
 
 
 @dataclass(frozen=True)

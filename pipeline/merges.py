@@ -12,7 +12,7 @@ from pipeline.columns import Column
 from pipeline.findings import Finding
 from pipeline.layout import MAIN_SHEETS, LaidSheet
 from pipeline.thai import is_blank
-from schemas.rule import ERROR, WARNING
+from schemas.check import ERROR, WARNING
 
 KEY = "project_code"
 FILLED_DOWN = "ระบบใช้รหัสเดียวกันทุกแถวที่ผสาน"

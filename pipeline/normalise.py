@@ -14,8 +14,9 @@ from pipeline.layout import LaidSheet, LaidWorkbook
 from pipeline.merges import hidden, merged
 from pipeline.thai import Reading, is_blank, normal, read_code
 from pipeline.thai_text import long_date, mask_personal
-from schemas.projects import CODE_PATTERN
-from schemas.rule import CHECKS, ERROR
+from schemas.check import ERROR
+from schemas.checks import CHECKS
+from schemas.names import CODE_PATTERN
 
 YEAR_WHEN_UNKNOWN = 2570
 """Dates are read near this B.E. year where no cover says which year it is."""

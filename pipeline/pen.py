@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sys import float_info
 from typing import Any
 
-from pipeline.read import ErrorCell, FormulaCell, PercentCell
+from pipeline.raw import ErrorCell, FormulaCell, PercentCell, SerialCell
 from pipeline.thai import is_blank
 from pipeline.theme import BASE, DATE, DATE_TIME, DURATION, PERCENT_CELL, Look
 
@@ -111,7 +111,7 @@ def _plain(value: Any) -> tuple[str, tuple[Any, ...]]:
     if isinstance(value, int | float):
         fits = abs(value) <= float_info.max
         return ("write_number", (value,)) if fits else ("write_string", (str(value),))
-    if isinstance(value, PercentCell):
+    if isinstance(value, PercentCell | SerialCell):
         return "write_number", (value.value,)
     if is_day(value):
         day = value.replace(tzinfo=None) if isinstance(value, datetime) else value
@@ -128,6 +128,8 @@ def _plain(value: Any) -> tuple[str, tuple[Any, ...]]:
 def _number_format(value: Any, kind: str, formats: Mapping[str, str]) -> str | None:
     if isinstance(value, PercentCell):
         return PERCENT_CELL
+    if isinstance(value, SerialCell):
+        return formats.get(kind, DATE) if kind == "date" else DATE
     if is_day(value) and not is_blank(value):
         timed = isinstance(value, datetime) and value.time() != time()
         return DATE_TIME if timed else formats.get(kind, DATE) if kind == "date" else DATE

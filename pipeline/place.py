@@ -13,8 +13,8 @@ from pipeline.columns import Column
 from pipeline.findings import Finding, placeholders
 from pipeline.gather import Tables
 from pipeline.thai import is_blank
-from schemas.projects import CODE_PATTERN
-from schemas.rule import WARNING, Check
+from schemas.check import WARNING, Check
+from schemas.names import CODE_PATTERN
 
 SIDES = {
     "project": "projects",

@@ -20,7 +20,8 @@ from pipeline.layout import LaidWorkbook, lay_out
 from pipeline.merge import Master, merge
 from pipeline.normalise import normalise
 from pipeline.period import Period
-from pipeline.read import RawWorkbook, read
+from pipeline.raw import RawWorkbook
+from pipeline.read import read
 from pipeline.reconcile import Unbalanced, complete, reconcile
 from pipeline.record import (
     finding_records,

@@ -8,11 +8,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
+
+from pipeline.signs import Signs
+from pipeline.xml_bytes import PREFIX, VALUE, as_utf8, elements, is_well_formed
 
 LIMITS = {
     "tags": (10_000_000, "รายการภายใน"),
@@ -32,24 +34,24 @@ NEEDED = ("styles", "sharedStrings")
 COLUMNS = {get_column_letter(number).encode(): number for number in range(1, 16_385)}
 ROWS = 1_048_576
 
-_PREFIX = rb"(?:[^\s<>/:]++:)?"
-_VALUE = rb"""\s*=\s*["']([^"']*)"""
 _TEXT = re.compile(rb"\s*<")
-_ENCODING = re.compile(rb"<\?xml[^>]*?encoding" + _VALUE)
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding" + VALUE)
 _PLAIN = re.compile(
     rb"utf-?8|utf-?16(?:le|be)?|us-ascii|iso-8859-\d+|windows-\d+|tis-620", re.IGNORECASE
 )
-_ROOT = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+(<" + _PREFIX + rb"([\w.-]+)[^>]*+)", re.DOTALL)
+_UTF8 = (b"utf-8", b"utf8", b"us-ascii")
+_ROOT = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+(<" + PREFIX + rb"([\w.-]+)[^>]*+)", re.DOTALL)
 # No "<" inside a tag: XML forbids it, and without it no text makes these patterns slow.
-_ROW = re.compile(b"<" + _PREFIX + rb"row(?=[\s/>])(?:\s(?:[^<>]*?\s)?r" + _VALUE + b")?")
+_ROW = re.compile(b"<" + PREFIX + rb"row(?=[\s/>])(?:\s(?:[^<>]*?\s)?r" + VALUE + b")?")
 _CELL = re.compile(
-    b"<" + _PREFIX + rb"""c(?=[\s/>])(?:\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]*)([^"']*))?"""
+    b"<" + PREFIX + rb"""c(?=[\s/>])(?:\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]*)([^"']*))?"""
 )
-_AREA = re.compile(b"<" + _PREFIX + rb"(?:mergeCell|hyperlink|comment)\s(?:[^<>]*?\s)?ref" + _VALUE)
+_AREA = re.compile(b"<" + PREFIX + rb"(?:mergeCell|hyperlink|comment)\s(?:[^<>]*?\s)?ref" + VALUE)
 _RANGE = re.compile(rb"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
 _NUMBER = re.compile(rb"[1-9]\d{0,6}")
-_CLOSED = re.compile(b"</" + _PREFIX + rb"(?:workbook|Relationships)\s*>\s*\Z|/>\s*\Z")
-_ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_READ = (b"Types", b"Relationships", b"workbook", b"worksheet", b"sst", b"styleSheet")
+_OTHER_SHEETS = (b"chartsheet", b"dialogsheet", b"macrosheet")
+_KEPT = (b"workbook", b"Relationships")
 
 
 class Cause(NamedTuple):
@@ -64,23 +66,32 @@ UNORDERED = "แถวไม่เรียงลำดับหรือซ้�
 
 
 class Scanner:
-    """Looks through the parts of one workbook, and adds up what they hold."""
+    """Looks through the parts of one workbook, and adds up what they hold.
+
+    ``signs`` notes on the way what only the careful reader keeps.
+    """
 
     def __init__(self) -> None:
+        self.signs = Signs()
         self.held: Counter[str] = Counter()
         self.kept: dict[str, bytes] = {}
+        self.looked_through: set[str] = set()
 
     def part(self, name: str, content: bytes) -> Cause | None:
         """Why a part is not to be read, or None. Pictures and what is no XML are passed over."""
-        text = _as_utf8(content)
+        text = as_utf8(content)
         if name.startswith("xl/media/") or not _TEXT.match(text):
             return None
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             return Cause("FILE-06", f"{name} มีคำสั่งแทรกข้อมูล (DOCTYPE)")
+        if not content.endswith(text):
+            self.signs.recoded()
         encoding = _ENCODING.match(text)
         if encoding and not _PLAIN.fullmatch(encoding[1]):
             return Cause("FILE-06", f"{name} ใช้รหัสอักขระที่ซ่อนเนื้อหาได้")
-        return self._holds("tags", text.count(b"<")) or self._by_root(name, text)
+        if encoding and encoding[1].lower() not in _UTF8:
+            self.signs.recoded()
+        return self._holds("tags", text.count(b"<")) or self._by_root(name, content, text)
 
     def workbook(self, name: str, members: set[str]) -> Cause | None:
         """Why the workbook part ``name`` and the sheets it names do not belong together."""
@@ -89,7 +100,7 @@ class Scanner:
         for needed in (name, relations):
             if needed not in self.kept:
                 return _missing(needed)
-        sheets = _elements(self.kept[name], b"sheet")
+        sheets = elements(self.kept[name], b"sheet")
         if not sheets:
             return Cause("FILE-08", "ไม่มีแท็บ")
         if too_many := self._holds("sheets", len(sheets)):
@@ -97,25 +108,37 @@ class Scanner:
         titles = [sheet.get("name", "").casefold() for sheet in sheets]
         if len(set(titles)) < len(titles):
             return Cause("FILE-06", "มีแท็บชื่อซ้ำกัน")
-        known = {one.get("Id", ""): one for one in _elements(self.kept[relations], b"Relationship")}
+        known = {one.get("Id", ""): one for one in elements(self.kept[relations], b"Relationship")}
         targets = [_target(folder, known.get(_relation(sheet), {})) for sheet in sheets]
         if len(set(targets)) < len(targets):
             return Cause("FILE-06", "หลายแท็บใช้เนื้อหาชุดเดียวกัน")
         targets += [_target(folder, one) for one in known.values() if _is_needed(one)]
         lost = [target for target in targets if target not in members]
-        return _missing(lost[0]) if lost else None
+        if lost:
+            return _missing(lost[0])
+        unknown = [target for target in targets if target not in self.looked_through]
+        return _damaged(unknown[0]) if unknown else None
 
-    def _by_root(self, name: str, text: bytes) -> Cause | None:
+    def _by_root(self, name: str, content: bytes, text: bytes) -> Cause | None:
         root = _ROOT.match(text)
         kind = root[2] if root else b""
         if root and kind == b"workbook" and STRICT in root[1]:
             return Cause("FILE-07", "")
-        if kind in (b"workbook", b"Relationships"):
-            if not _CLOSED.search(text):
-                return Cause("FILE-04", f"ส่วน {name} ไม่ครบ")
+        if kind in _READ and not is_well_formed(content):  # one reader would take what there is
+            return _damaged(name)
+        if kind in _READ or kind in _OTHER_SHEETS:
+            self.looked_through.add(name)
+        if kind in _KEPT:
             self.kept[name] = text
+        if kind == b"styleSheet":
+            self.signs.styles(text)
+        if kind == b"sst":
+            self.signs.strings(text)
         if kind == b"worksheet":
-            return self._rows(text) or self._cells(text) or self._areas(text)
+            cause = self._rows(text) or self._cells(text) or self._areas(text)
+            if cause is None:
+                self.signs.sheet(text)
+            return cause
         return self._areas(text) if kind == b"comments" else None
 
     def _rows(self, text: bytes) -> Cause | None:
@@ -148,6 +171,7 @@ class Scanner:
             return Cause("FILE-06", BEYOND)
         if len(set(typed)) < len(typed):
             return Cause("FILE-06", "มีเซลล์เดียวกันสองครั้ง")
+        self.signs.corner(max(map(int, last), default=0), max(last.values(), default=0))
         return self._holds("reach", sum(last.values()))
 
     def _areas(self, text: bytes) -> Cause | None:
@@ -163,16 +187,6 @@ class Scanner:
         if self.held[what] <= most:
             return None
         return Cause("FILE-05", f"มี{told} {self.held[what]:,} เกิน {most:,}")
-
-
-def _as_utf8(part: bytes) -> bytes:
-    """A part as an XML reader sees it: UTF-16 is known by its mark or by its zero bytes."""
-    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return part.decode("utf-16", "replace").encode()
-    if part[:1] == b"\0" or part[1:2] == b"\0":
-        codec = "utf-16-be" if part[:1] == b"\0" else "utf-16-le"
-        return part.decode(codec, "replace").encode()
-    return part.removeprefix(b"\xef\xbb\xbf")
 
 
 def _is_row(number: bytes) -> bool:
@@ -191,18 +205,6 @@ def _size(ref: bytes) -> int:
     return wide * high if wide > 0 and high > 0 else 0
 
 
-def _elements(text: bytes, name: bytes) -> list[dict[str, str]]:
-    """The attributes of every element ``name``."""
-    inside = rb"""\s((?:[^<>"']|"[^"<]*"|'[^'<]*')*+)>"""
-    return [
-        {
-            key.decode("utf-8", "replace"): unescape((one or other).decode("utf-8", "replace"))
-            for key, one, other in _ATTRIBUTE.findall(found)
-        }
-        for found in re.findall(b"<" + _PREFIX + name + inside, text)
-    ]
-
-
 def _relation(sheet: dict[str, str]) -> str:
     return next((value for key, value in sheet.items() if key.endswith(":id")), "")
 
@@ -215,6 +217,10 @@ def _target(folder: str, relation: dict[str, str]) -> str:
 
 def _is_needed(relation: dict[str, str]) -> bool:
     return relation.get("Type", "").endswith(tuple(f"/{name}" for name in NEEDED))
+
+
+def _damaged(name: str) -> Cause:
+    return Cause("FILE-04", f"ส่วน {name} ไม่ครบหรือเสียหาย")
 
 
 def _missing(name: str) -> Cause:

@@ -12,9 +12,9 @@ from pipeline.findings import Finding
 from pipeline.gather import Tables
 from pipeline.layout import MAIN_SHEETS
 from pipeline.period import Period
+from schemas.check import ERROR, WARNING
 from schemas.master import CURRENT, DUPLICATE, HELD, LINEAGE, REJECTED, SUPERSEDED
-from schemas.projects import CODE_PATTERN
-from schemas.rule import ERROR, WARNING
+from schemas.names import CODE_PATTERN
 
 FATAL = (
     *("FILE-", "FORM-01", "FORM-02", "FORM-03", "FORM-04", "FORM-05"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.findings import LANGUAGES
-from schemas.rule import Words
+from schemas.check import Words
 
 # Why a project has its colour.
 HELD = "ถูกพักไว้เพราะมีข้อผิดพลาดที่ต้องแก้ไข"

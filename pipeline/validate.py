@@ -20,8 +20,10 @@ from pipeline.run import Run
 from pipeline.thai import is_blank
 from pipeline.thai_text import count
 from schemas import FORM
+from schemas.check import ERROR, WARNING, Check
+from schemas.checks import CHECKS
 from schemas.pages import NOT_IN_COPY, UNREAD
-from schemas.rule import CHECKS, ERROR, JOINED_RULES, WARNING, Check
+from schemas.rule import JOINED_RULES
 
 OF_A_COLUMN = {
     "isin": "CELL-04",

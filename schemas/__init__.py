@@ -1,26 +1,24 @@
-"""What the data is: sheets, columns, lists, limits, rules and settings. Never imports pipeline."""
+"""What the data is: sheets, columns, lists, limits, rules and settings. Never imports pipeline.
+
+Importing this, ``check``, ``checks``, ``lists`` and ``names`` is light. pandera, which the sheets'
+classes are made of, costs about a third of a run: ``FORM`` brings it when it is first asked for,
+so that processes that only read do without.
+"""
 
 from __future__ import annotations
 
-from schemas import across as across
-from schemas import checks as checks
-from schemas.cover import Cover
-from schemas.kpis import Kpis
-from schemas.pages import Pages
-from schemas.plans import Plans
-from schemas.progress import Progress
-from schemas.projects import Projects
-from schemas.sheet import Sheet
+from typing import TYPE_CHECKING, Any
 
-FORM: dict[str, type[Sheet]] = {
-    "covers": Cover,
-    "projects": Projects,
-    "plans": Plans,
-    "progress": Progress,
-    "kpis": Kpis,
-    "pages": Pages,
-}
-"""The sheets of the form by name, in the order of the work."""
+if TYPE_CHECKING:
+    from schemas.form import FORM as FORM
 
 FORM_VERSION = "1"
 READABLE_VERSIONS = ("1",)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "FORM":
+        from schemas.form import FORM
+
+        return FORM
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

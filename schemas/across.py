@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.check import ERROR, INFO
 from schemas.progress import COMPLETE
 from schemas.projects import CANCELLED, DONE, NOT_REPORTED, RUNNING, STRATEGIC
-from schemas.rule import ERROR, INFO, rule
+from schemas.rule import rule
 
 
 @rule(

@@ -5,7 +5,8 @@ The stage that finds the mistake fills the names in braces; ``{value}`` is what 
 
 from __future__ import annotations
 
-from schemas.rule import ERROR, INFO, WARNING, declare
+from schemas.check import CHECKS as CHECKS
+from schemas.check import ERROR, INFO, WARNING, declare
 
 declare(
     "FILE-01",

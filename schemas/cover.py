@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 import pandas as pd
 from pandera.engines.pandas_engine import DateTime
 
+from schemas.check import ERROR, WARNING
 from schemas.field import field
 from schemas.lists import agencies
-from schemas.rule import ERROR, WARNING, rule
+from schemas.rule import rule
 from schemas.sheet import Sheet
 
 EARLIEST_YEAR, LATEST_YEAR = 2550, 2600

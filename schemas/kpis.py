@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import pandas as pd
 
+from schemas.check import WARNING
 from schemas.field import field
 from schemas.projects import project_code
-from schemas.rule import WARNING, rule
+from schemas.rule import rule
 from schemas.sheet import Sheet, one_row_each
 
 MORE_IS_BETTER, LESS_IS_BETTER = "มากกว่าดีกว่า", "น้อยกว่าดีกว่า"

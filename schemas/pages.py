@@ -6,8 +6,9 @@ from typing import ClassVar
 
 import pandas as pd
 
+from schemas.check import WARNING
 from schemas.field import field
-from schemas.rule import WARNING, rule
+from schemas.rule import rule
 from schemas.sheet import Sheet
 
 ON_PAGE, NOT_IN_COPY, BY_HAND, ASSUMED = "ตามหน้า", "ไม่ปรากฏในสำเนา", "เติมด้วยมือ", "สมมติ"

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import pandas as pd
 
+from schemas.check import ERROR
 from schemas.field import field
 from schemas.projects import project_code
-from schemas.rule import ERROR, rule
+from schemas.rule import rule
 from schemas.sheet import Sheet, one_row_each
 
 PROGRESS = tuple(f"plan_progress_q{quarter}" for quarter in (1, 2, 3, 4))

@@ -7,9 +7,10 @@ from typing import ClassVar
 import pandas as pd
 from pandera.engines.pandas_engine import DateTime
 
+from schemas.check import ERROR, WARNING
 from schemas.field import field
 from schemas.projects import project_code
-from schemas.rule import ERROR, WARNING, rule
+from schemas.rule import rule
 from schemas.sheet import Sheet
 
 COMPLETE = 100.0

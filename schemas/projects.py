@@ -7,12 +7,12 @@ from typing import ClassVar
 import pandas as pd
 from pandera.engines.pandas_engine import DateTime
 
+from schemas.check import ERROR, INFO
 from schemas.field import field
-from schemas.rule import ERROR, INFO, rule
+from schemas.names import CODE_EXAMPLE, CODE_PATTERN
+from schemas.rule import rule
 from schemas.sheet import Sheet, one_row_each
 
-CODE_PATTERN = r"^\d{8}-\d{4}$"
-CODE_EXAMPLE = "50100000-3670"
 STRATEGIC, ROUTINE = "ภารกิจตามยุทธศาสตร์", "ภารกิจงานประจำของหน่วยงาน"
 STRATEGY_LINES = ("strategy", "sub_strategy", "strategic_goal", "tactic")
 NOT_REPORTED, RUNNING, SLOWED, CANCELLED, DONE = (

@@ -7,13 +7,8 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.rule import ERROR, rule
-
-HELPER_LABEL = "ชื่อโครงการ (แสดงให้ดู)"
-"""The grey column beside a code that shows the project's name; it is never read."""
-
-INSTRUCTIONS, FINDINGS = "คำชี้แจง", "ข้อค้นพบ"
-"""Sheets that this software writes for people into a district's workbook; they are never read."""
+from schemas.check import ERROR
+from schemas.rule import rule
 
 
 class Sheet(pa.DataFrameModel):

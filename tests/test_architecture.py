@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LINE = (
     *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
-    *("run", "intake", "scan", "archive", "gate", "read", "headings", "layout"),
+    *("run", "intake", "formats", "xml_bytes", "signs", "scan", "archive", "gate"),
+    *("raw", "careful", "quick", "read", "headings", "layout"),
     *("cells", "merges", "normalise", "gather", "measures", "joined", "place", "validate"),
     *("standing", "merge", "attention", "groups", "known", "evaluate"),
     *("report", "form_checks", "template"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from schemas.rule import CHECKS
+from schemas.check import CHECKS
 from tests.builders import NAME, as_bytes, checked, findings, submission
 
 C, P, L, G, K = "ปก", "โครงการ", "แผนงาน", "ความก้าวหน้า", "ตัวชี้วัด"

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.columns import Column
 from pipeline.excel import draw, sheet_names
 from pipeline.pen import LONGEST, WriterError, safe_text
-from pipeline.read import PercentCell
+from pipeline.raw import PercentCell
 from pipeline.tables import Book, Chart, Figure, FormSheet, Formula, Link, Series, Table
 
 COLUMNS = (

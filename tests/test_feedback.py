@@ -16,7 +16,8 @@ from pipeline.findings import Finding
 from pipeline.layout import lay_out
 from pipeline.normalise import normalise
 from pipeline.period import Period
-from pipeline.read import ErrorCell, read_bytes
+from pipeline.raw import ErrorCell
+from pipeline.read import read_bytes
 from pipeline.template import blank_form, fingerprint
 from schemas.lists import agencies
 from tests.builders import (

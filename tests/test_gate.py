@@ -12,7 +12,8 @@ from pipeline.findings import Finding
 from pipeline.gate import FILE_SIZE, refusal, scan
 from pipeline.intake import InputFile
 from pipeline.quarterly import quarterly
-from pipeline.read import RawWorkbook, read, read_bytes
+from pipeline.raw import RawWorkbook
+from pipeline.read import read, read_bytes
 from pipeline.run import make_run
 from pipeline.scan import Scanner
 from tests.bad_files import ACCEPTED, IGNORED, bad_files

@@ -25,10 +25,10 @@ from pipeline.run import make_run
 from pipeline.template import blank_form
 from pipeline.validate import Checked, validate
 from schemas import FORM, READABLE_VERSIONS
+from schemas.check import CHECKS
 from schemas.field import field
 from schemas.lists import agencies
 from schemas.projects import Projects
-from schemas.rule import CHECKS
 from tests.builders import good_rows, the_form
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.intake import InputFile, intake
-from pipeline.read import ErrorCell, FormulaCell, PercentCell, RawWorkbook, read, read_bytes
+from pipeline.raw import ErrorCell, FormulaCell, PercentCell, RawWorkbook
+from pipeline.read import read, read_bytes
 from tests.builders import as_bytes, submission
 
 

@@ -23,8 +23,8 @@ from pipeline.period import Period
 from pipeline.read import read_bytes
 from pipeline.template import blank_form, fingerprint, helper_place, instructions, log_rows
 from schemas.lists import agencies
+from schemas.names import HELPER_LABEL
 from schemas.projects import CANCELLED, DONE, RUNNING
-from schemas.sheet import HELPER_LABEL
 from tests.builders import (
     NAME,
     PHRA_KHANONG,

@@ -10,8 +10,8 @@ from pipeline.findings import people_groups
 from pipeline.report.facts import Facts
 from pipeline.tables import Table
 from pipeline.thai_text import money
+from schemas.check import INFO
 from schemas.master import DUPLICATE, SUPERSEDED
-from schemas.rule import INFO
 
 KIND_WORDS = {
     "code": "รหัส (ข้อความ)",

@@ -1,0 +1,87 @@
+"""Stage 1, the gate: the parts of a workbook -> signs of what only the careful reader keeps."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.formats import meaning_of
+from pipeline.xml_bytes import PREFIX, elements
+
+QUICK_AREA = 1_000_000
+"""Cells from A1 to the farthest corner that the quick reader may fill, all sheets together."""
+
+UNSTORED = "formula without value"
+
+_ERROR = re.compile(rb"<" + PREFIX + rb"""c\s[^<>]*?\bt\s*=\s*["']e["']""")
+_HIDDEN = re.compile(rb"<" + PREFIX + rb"""(?:row|col)\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
+_MERGED = re.compile(rb"<" + PREFIX + rb"mergeCell\s")
+# Of type "str" an empty value is a stored empty text.
+_UNSTORED = re.compile(
+    rb"<" + PREFIX + rb"""c\s(?![^<>]*\bt\s*=\s*["']str["'])[^<>]*>\s*"""
+    rb"<" + PREFIX + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + PREFIX + rb"f>)\s*"
+    rb"(?:<" + PREFIX + rb"v\s*/>|<" + PREFIX + rb"v></" + PREFIX + rb"v>)?\s*</" + PREFIX + rb"c>"
+)
+_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
+_CELL_STYLES = re.compile(rb"<" + PREFIX + rb"cellXfs[\s>].*?</" + PREFIX + rb"cellXfs>", re.DOTALL)
+_FORMAT = re.compile(rb"<" + PREFIX + rb"xf(?=[\s/>])([^<>]*)")
+_NUMBER = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
+
+
+class Signs:
+    """Notes, part by part, why the quick reader would lose something of a workbook."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._area = 0
+        self._meant: dict[bytes, str] = {}
+        self._sheets = False
+
+    def recoded(self) -> None:
+        """A part is not in UTF-8, the only encoding that the quick reader knows."""
+        self._seen.add("encoding")
+
+    def sheet(self, text: bytes) -> None:
+        """Look through the XML of a sheet; a plain search first spares most of it the patterns."""
+        self._sheets = True
+        signs = {
+            "unusual XML": b"<!" in text or text.count(b"sheetData") > 2,
+            "error": (b'"e"' in text or b"'e'" in text) and _ERROR.search(text),
+            "hidden": b"hidden" in text and _HIDDEN.search(text),
+            "merged": b"mergeCell" in text and _MERGED.search(text),
+            UNSTORED: (b"<f" in text or b":f" in text) and _UNSTORED.search(text),
+        }
+        self._seen |= {name for name, seen in signs.items() if seen}
+        if self._meant:
+            used = set(_STYLE.findall(text))
+            self._seen |= {meaning for style, meaning in self._meant.items() if style in used}
+
+    def strings(self, text: bytes) -> None:
+        """Look through the shared strings."""
+        if b"<!--" in text:
+            self._seen.add("unusual XML")
+
+    def corner(self, rows: int, columns: int) -> None:
+        """The farthest row and column of a sheet with a cell."""
+        self._area += rows * columns
+
+    def styles(self, text: bytes) -> None:
+        """Look through the formats: which cell styles mean percent or a Thai date.
+
+        Before the sheets; of a sheet seen earlier it is not known whether it uses them.
+        """
+        codes = {
+            one.get("numFmtId", ""): one.get("formatCode", "") for one in elements(text, b"numFmt")
+        }
+        cells = _CELL_STYLES.search(text)
+        for place, one in enumerate(_FORMAT.findall(cells[0] if cells else b"")):
+            number = _NUMBER.search(one)
+            said = number[1].decode() if number else "0"
+            meaning = meaning_of(int(said), codes.get(said, ""))
+            if meaning:
+                self._meant[b"%d" % place] = meaning
+        if self._sheets:
+            self._seen |= set(self._meant.values())
+
+    def found(self) -> frozenset[str]:
+        """Every sign; none means that the quick reader will do."""
+        return frozenset(self._seen | ({"far cell"} if self._area > QUICK_AREA else set()))
