@@ -3,8 +3,8 @@
     inputs/ -> intake -> read -> normalise -> validate -> merge -> evaluate -> report, feedback
             -> excel, html -> deliver -> outputs/
 
-Each stage takes values and gives values; only ``intake``, ``read``, ``deliver``, ``forms``,
-``dictionary`` and ``cli`` touch the world (``reconcile`` reads back what was written).
+Each stage takes values and gives values; only ``intake``, ``read``, ``children``, ``deliver``,
+``forms``, ``dictionary`` and ``cli`` touch the world (``reconcile`` reads back what was written).
 ``quarterly.py`` is the table of contents. What the data is stands in ``schemas/``.
 """
 

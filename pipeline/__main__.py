@@ -2,4 +2,5 @@
 
 from pipeline.cli import main
 
-main(prog_name="python -m pipeline")
+if __name__ == "__main__":  # a child process may import it
+    main(prog_name="python -m pipeline")

@@ -77,6 +77,7 @@ def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, langu
     from pipeline.deliver import Busy
     from pipeline.quarterly import NoSubmission
     from pipeline.quarterly import quarterly as work
+    from pipeline.reading import Changed
     from pipeline.reconcile import Unbalanced
 
     day: date | None = as_of.date() if as_of else None
@@ -89,6 +90,9 @@ def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, langu
         sys.exit(NOTHING_FOUND)
     except Busy:
         console.busy(run)
+        sys.exit(FAILED)
+    except Changed as file:
+        console.changed(run, str(file))
         sys.exit(FAILED)
     except Unbalanced as wrong:
         console.unbalanced(run, str(wrong))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from pipeline import texts
 from pipeline.findings import Finding, people_groups
-from pipeline.quarterly import NoSubmission, Outcome
+from pipeline.quarterly import NoSubmission, Outcome, Tell
 from pipeline.run import Run
 from pipeline.texts import say
 from pipeline.thai_text import count
 
 STEPS = {
-    "read": ("อ่านและตรวจแฟ้ม", "reading and checking"),
+    "read": ("อ่านแฟ้ม", "reading the files"),
+    "check": ("ตรวจข้อมูล", "checking"),
     "evaluate": ("รวมและประเมิน", "merging and evaluating"),
     "write": ("เขียนผลลัพธ์", "writing the outputs"),
 }
@@ -28,10 +30,20 @@ _screen = Console(highlight=False, soft_wrap=True)
 
 
 @contextmanager
-def steps(language: str) -> Iterator[Callable[[str], None]]:
-    """Tells the step at work on a terminal; says nothing where the output is a file."""
-    with _screen.status(say(STEPS["read"], language)) as status:
-        yield lambda step: status.update(say(STEPS[step], language))
+def steps(language: str) -> Iterator[Tell]:
+    """Shows the step at work and a bar on a terminal; nothing where the output is a file."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, console=_screen, transient=True, disable=not _screen.is_terminal
+    ) as bar:
+        task = bar.add_task("")
+
+        def tell(step: str, done: int, files: int) -> None:
+            bar.update(
+                task, description=say(STEPS[step], language), completed=done, total=files or None
+            )
+
+        yield tell
 
 
 def outcome(run: Run, done: Outcome) -> None:
@@ -78,6 +90,11 @@ def busy(run: Run) -> None:
 def unbalanced(run: Run, figures: str) -> None:
     """Our own mistake: nothing was put out."""
     _say(say(texts.CONSOLE["unbalanced"], run.language, figures=figures))
+
+
+def changed(run: Run, file: str) -> None:
+    """A file of the inputs was changed under our hands."""
+    _say(say(texts.CONSOLE["changed"], run.language, file=file))
 
 
 def cannot_write(run: Run, wrong: OSError) -> None:

@@ -49,13 +49,17 @@ class LaidSheet:
 
 @dataclass(frozen=True)
 class LaidWorkbook:
-    """A workbook with the form's sheets found in it, and what was wrong with the form."""
+    """A workbook with the form's sheets found in it, and what was wrong with the form.
+
+    ``readable``: it could be read, so that it can be sent back with its findings.
+    """
 
     file: str
     sha256: str
     sheets: dict[str, LaidSheet] = field(default_factory=dict)
     marker: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    readable: bool = False
 
     @property
     def is_submission(self) -> bool:
@@ -68,11 +72,15 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
     marker = _marker(raw)
     refused = raw.refused or _not_our_form(raw, form, marker)
     if refused is not None:
-        return LaidWorkbook(raw.file, raw.sha256, marker=marker, findings=(refused,))
+        readable = raw.refused is None
+        return LaidWorkbook(
+            raw.file, raw.sha256, marker=marker, findings=(refused,), readable=readable
+        )
     finder = _Finder(raw, form)
     sheets = {one.name: laid for one in form.sheets.values() if (laid := finder.sheet(one))}
     finder.unknown_sheets(feedback=marker.get("kind") == "feedback")
-    return LaidWorkbook(raw.file, raw.sha256, sheets, marker, (*raw.warnings, *finder.findings))
+    findings = (*raw.warnings, *finder.findings)
+    return LaidWorkbook(raw.file, raw.sha256, sheets, marker, findings, readable=True)
 
 
 def _marker(raw: RawWorkbook) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,13 +16,11 @@ from pipeline.feedback import feedback
 from pipeline.findings import Finding
 from pipeline.gather import gather
 from pipeline.html import summary_page
-from pipeline.intake import Intake, intake
-from pipeline.layout import LaidWorkbook, lay_out
+from pipeline.intake import InputFile, Intake, intake
 from pipeline.merge import Master, merge
-from pipeline.normalise import normalise
+from pipeline.normalise import TypedWorkbook
 from pipeline.period import Period
-from pipeline.raw import RawWorkbook
-from pipeline.read import read
+from pipeline.reading import raw_workbook, readers, typed_workbooks
 from pipeline.reconcile import Unbalanced, complete, reconcile
 from pipeline.record import (
     finding_records,
@@ -40,7 +39,8 @@ from schemas import FORM, FORM_VERSION, READABLE_VERSIONS
 from schemas.master import DUPLICATE, SUPERSEDED
 
 ENOUGH_AGENCIES = 2
-Tell = Callable[[str], None]
+Tell = Callable[[str, int, int], None]
+"""Told the step at work, how many files of it are done and how many there are."""
 
 
 class NoSubmission(Exception):
@@ -66,43 +66,55 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Submitted:
-    """The workbooks as read and as laid out, by file, and everything found in them."""
+    """The files that were taken in, the workbooks read from them, and everything found in them."""
 
     taken: Intake
-    raws: dict[str, RawWorkbook]
-    laid: dict[str, LaidWorkbook]
+    files: dict[str, InputFile]
+    workbooks: dict[str, TypedWorkbook]
     checked: Checked
     form: Form
 
 
-def quarterly(run: Run, tell: Tell = lambda step: None) -> Outcome:
-    """Read, check, merge, evaluate, report, deliver.
+def quarterly(
+    run: Run,
+    tell: Tell = lambda step, done, files: None,
+    executor: Executor | None = None,
+) -> Outcome:
+    """Read, check, merge, evaluate, report, deliver. ``executor`` reads, and is shut down after.
 
-    Raises NoSubmission, Unbalanced, Busy; then the earlier outputs are as they were.
+    Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
-    tell("read")
-    submitted = submissions(run, intake(run.inputs))
-    periods = periods_in(submitted.checked)
-    period = _period(run, periods, submitted.checked)
-    tell("evaluate")
-    master = merge(submitted.checked, period)
-    evaluation = evaluate(master, run)
-    tell("write")
-    with staged(run.outputs, str(period)) as stage:
-        feedbacks = _write(stage, run, submitted, master, evaluation)
-        kept = stage.swap()
+    with executor or readers() as executor:
+        submitted = submissions(run, intake(run.inputs), executor, tell)
+        periods = periods_in(submitted.checked)
+        period = _period(run, periods, submitted.checked)
+        tell("evaluate", 0, 0)
+        master = merge(submitted.checked, period)
+        evaluation = evaluate(master, run)
+        tell("write", 0, 0)
+        with staged(run.outputs, str(period)) as stage:
+            feedbacks = _write(stage, run, submitted, master, evaluation, executor)
+            kept = stage.swap()
     return Outcome(master, evaluation, submitted.taken, periods, kept, feedbacks)
 
 
-def submissions(run: Run, taken: Intake) -> Submitted:
+def submissions(
+    run: Run,
+    taken: Intake,
+    executor: Executor,
+    tell: Tell = lambda step, done, files: None,
+) -> Submitted:
     """Stages 1 to 4 over the files that were taken in."""
     form = form_of(FORM, READABLE_VERSIONS)
-    raws = {file.name: read(file) for file in taken.files}
-    laid = {name: lay_out(raw, form) for name, raw in raws.items()}
-    own_outputs = [name for name, one in laid.items() if not one.is_submission]
+    every = len(taken.files)
+    tell("read", 0, every)
+    read = typed_workbooks(taken.files, form, executor, lambda done: tell("read", done, every))
+    own_outputs = [one.laid.file for one in read if not one.laid.is_submission]
     taken = replace(taken, ignored=tuple(sorted((*taken.ignored, *own_outputs))))
-    tables = gather((normalise(one, form) for one in laid.values() if one.is_submission), form)
-    return Submitted(taken, raws, laid, validate(tables, run), form)
+    workbooks = {one.laid.file: one for one in read if one.laid.is_submission}
+    tell("check", 0, 0)
+    checked = validate(gather(workbooks.values(), form), run)
+    return Submitted(taken, {file.name: file for file in taken.files}, workbooks, checked, form)
 
 
 def periods_in(checked: Checked) -> dict[str, list[str]]:
@@ -131,7 +143,12 @@ def _latest(periods: dict[str, list[str]], checked: Checked) -> str | None:
 
 
 def _write(
-    stage: Stage, run: Run, submitted: Submitted, master: Master, evaluation: Evaluation
+    stage: Stage,
+    run: Run,
+    submitted: Submitted,
+    master: Master,
+    evaluation: Evaluation,
+    executor: Executor,
 ) -> list[str]:
     """Build every file in the stage; each is written before the next is made."""
     for name, content in _data(master, evaluation):
@@ -148,7 +165,8 @@ def _write(
     stage.write("summary.html", summary_page(Facts(evaluation, master, origin)))
     stage.write("master.xlsx", draw(master_book(master, evaluation)))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
-    feedbacks = [_feedback(stage, submitted, master, one) for one in _answered(submitted, master)]
+    answered = _answered(submitted, master)
+    feedbacks = [_feedback(stage, submitted, master, one, executor) for one in answered]
     stage.record(record(master, evaluation, origin, submitted.taken, reconciliation))
     return feedbacks
 
@@ -174,16 +192,18 @@ def _answered(submitted: Submitted, master: Master) -> list[str]:
     of_period |= covers["file"].isin(re_used)
     replaced = covers["status"].isin([DUPLICATE, SUPERSEDED])
     files = covers.loc[of_period & ~replaced, "file"]
-    return [file for file in files if file in found and submitted.raws[file].refused is None]
+    return [file for file in files if file in found and submitted.workbooks[file].laid.readable]
 
 
-def _feedback(stage: Stage, submitted: Submitted, master: Master, file: str) -> str:
+def _feedback(
+    stage: Stage, submitted: Submitted, master: Master, file: str, executor: Executor
+) -> str:
     row: Any = master.submissions.set_index("file").loc[file]
     code = "unknown" if is_blank(row["agency_code"]) else row["agency_code"]
     name = f"feedback/{code}-{row['sha256'][:8]}.xlsx"
     book = feedback(
-        submitted.raws[file],
-        submitted.laid[file],
+        raw_workbook(submitted.files[file], row["sha256"], executor),
+        submitted.workbooks[file].laid,
         [one for one in master.findings if one.file == file],
         submitted.form,
         revision=int(row["revision"]),

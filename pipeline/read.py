@@ -32,13 +32,19 @@ def read(file: InputFile) -> RawWorkbook:
     """Read a workbook; whatever is known to go wrong with one is its ``refused``."""
     not_opened = file.refused is not None and file.refused.check == "FILE-12"
     try:
-        content = b"" if not_opened else _start_of(file)
+        content = b"" if not_opened else start_of(file)
     except OSError as wrong:
         told = Finding("FILE-12", ERROR, file.name, words={"found": wrong.strerror or "อ่านไม่ได้"})
         return RawWorkbook(file.name, sha256(b"").hexdigest(), refused=told)
     if file.refused is not None:
         return RawWorkbook(file.name, sha256(content).hexdigest(), refused=file.refused)
     return read_bytes(content, file.name)
+
+
+def start_of(file: InputFile) -> bytes:
+    """The bytes of a file, of one that is too large no more than tells it; OSError."""
+    with file.path.open("rb") as opened:
+        return opened.read(READ_AT_MOST)
 
 
 def read_bytes(content: bytes, name: str) -> RawWorkbook:
@@ -55,11 +61,6 @@ def read_bytes(content: bytes, name: str) -> RawWorkbook:
     if not any(sheet.rows for sheet in sheets):
         return replace(raw, refused=Finding("FILE-08", ERROR, name))
     return replace(raw, sheets=sheets, warnings=seen.warnings)
-
-
-def _start_of(file: InputFile) -> bytes:
-    with file.path.open("rb") as opened:
-        return opened.read(READ_AT_MOST)
 
 
 def _sheets(content: bytes, signs: frozenset[str]) -> tuple[RawSheet, ...]:

@@ -101,6 +101,10 @@ CONSOLE: dict[str, Words] = {
         "มีการประมวลผลอื่นกำลังเขียน {folder} อยู่ รอให้เสร็จแล้วสั่งใหม่",
         "another run is writing to {folder}: wait for it and run again",
     ),
+    "changed": (
+        "แฟ้ม {file} ถูกแก้ไขหรือย้ายไประหว่างประมวลผล จึงไม่ออกรายงาน ผลลัพธ์เดิมยังอยู่ครบ สั่งใหม่อีกครั้ง",
+        "{file} was changed or moved during the run; nothing was put out, the earlier outputs stand: run again",
+    ),
     "unbalanced": (
         "ยอดที่ออกไม่เท่ากับยอดที่เข้า จึงไม่ออกรายงาน ผลลัพธ์เดิมยังอยู่ครบ แจ้งผู้ดูแลระบบ: {figures}",
         "what would go out is not what came in; nothing was put out, the earlier outputs stand: {figures}",

@@ -90,6 +90,18 @@ declare(
     ),
 )
 declare(
+    "FILE-09",
+    ERROR,
+    (
+        "อ่านไม่สำเร็จ ({found}) ระบบจึงข้ามแฟ้มนี้และอ่านแฟ้มอื่นต่อ",
+        "could not be read: the reader ran out of time or memory, or ended; the other files went on",
+    ),
+    (
+        "เปิดด้วย Excel ลบแท็บและแถวที่ไม่ใช้ แล้วบันทึกเป็นแฟ้มใหม่ หากยังไม่ได้ ให้คัดลอกข้อมูลลงในแบบที่ สยป. ส่งให้ เช่น 50100000.xlsx แล้วส่งใหม่",
+        "open it in Excel, delete the sheets and rows that are not used and save it as a new file; if that does not help, copy the figures into the form sent by the planning office, e.g. 50100000.xlsx, and send that",
+    ),
+)
+declare(
     "FILE-10",
     WARNING,
     (

@@ -1,0 +1,81 @@
+"""Each file is read in a process that it may end: FILE-09, and the others go on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from pipeline.children import MIB, Limits
+from pipeline.intake import taken
+from pipeline.quarterly import quarterly
+from pipeline.reading import Changed, raw_workbook, readers, typed_workbooks
+from pipeline.run import make_run
+from tests.builders import NAME, submission, the_form
+
+SMALL = Limits(memory=24 * MIB)
+"""Enough for a good submission, and not for a sheet of 600,000 cells."""
+
+
+def large() -> bytes:
+    """A workbook within the limits of the gate whose cells take more memory than SMALL."""
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("โครงการ")
+        for row in range(60_000):
+            for column in range(10):
+                sheet.write_number(row, column, row / 7 + column)
+    return target.getvalue()
+
+
+def test_a_file_that_ends_its_reader_is_said_and_stops_nobody(tmp_path: Path) -> None:
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    content = large()
+    (inputs / "large.xlsx").write_bytes(content)
+    for agency in ("50010000", "50020000"):
+        (inputs / f"{agency}.xlsx").write_bytes(submission(agency_code=agency))
+    run = make_run(inputs, tmp_path / "outputs")
+    done = quarterly(run, executor=readers(SMALL, children=2))
+    (told,) = [one for one in done.master.findings if one.file == "large.xlsx"]
+    assert (told.check, told.severity) == ("FILE-09", "error")
+    assert "{" not in told.message() and "{" not in told.message("en")
+    files = done.master.submissions.set_index("file")
+    assert files.loc["large.xlsx", "status"] == "rejected"
+    assert files.loc["large.xlsx", "sha256"] == sha256(content).hexdigest()
+    counted = done.master.frames["projects"].query("standing == 'current'")["agency_code"]
+    assert set(counted) == {"50010000", "50020000"}
+
+
+def test_files_come_back_in_the_order_given_and_are_counted(tmp_path: Path) -> None:
+    names = [f"{number}.xlsx" for number in range(5)]
+    for name in names:
+        (tmp_path / name).write_bytes(submission())
+    told: list[int] = []
+    with readers(children=3) as executor:
+        files = [taken(tmp_path / name, name) for name in names]
+        read = typed_workbooks(files, the_form(), executor, told.append)
+    assert [one.laid.file for one in read] == names
+    assert told == [1, 2, 3, 4, 5]
+
+
+def test_a_file_that_changes_during_the_run_is_named(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(submission())
+    digest = sha256(path.read_bytes()).hexdigest()
+    with readers(children=1) as executor:
+        assert raw_workbook(taken(path, NAME), digest, executor).sha256 == digest
+        path.write_bytes(submission({"โครงการ!B2": "ชื่อใหม่"}))
+        with pytest.raises(Changed, match=NAME):
+            raw_workbook(taken(path, NAME), digest, executor)
+
+
+def test_readers_import_neither_pandas_nor_pandera() -> None:
+    code = "import sys, pipeline.reading; print({'pandas', 'pandera'} & set(sys.modules))"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "set()"
