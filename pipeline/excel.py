@@ -13,9 +13,9 @@ from pipeline import theme
 from pipeline.excel_form import draw_form
 from pipeline.excel_table import draw_table
 from pipeline.form_book import FormBook
-from pipeline.layout import MARKER
 from pipeline.pen import Pen, safe_text
 from pipeline.tables import Book, FormSheet, Table
+from schemas.names import MARKER
 
 __all__ = ["draw", "sheet_names"]
 

@@ -184,7 +184,8 @@ def _names_beside_codes(drawing: FormDrawing, filled: int) -> None:
     shape = drawing.pen.format(theme.BASE | theme.UNLOCKED | theme.HELPER)
     for row in range(form.heading + 1, min(LAST_ROW, filled + HELPER_ROOM) + 1):
         formula = book.name_formula(f"{code}{row}")
-        stored = safe_text(book.project_name(form.cells.get((row, place_of(code)))))
+        name = safe_text(book.project_name(form.cells.get((row, place_of(code)))))
+        stored = name or " "  # XlsxWriter stores no value for an empty text, as if never computed
         drawing.sheet.write_formula(row - 1, helper - 1, formula, shape, stored)
 
 

@@ -16,14 +16,14 @@ from pipeline.columns import Column, Form
 from pipeline.findings import Finding, in_order, people_groups
 from pipeline.form_book import place_of
 from pipeline.headings import label_key
-from pipeline.layout import LISTS, MARKER, LaidSheet, LaidWorkbook
+from pipeline.layout import LaidSheet, LaidWorkbook
 from pipeline.period import Period
 from pipeline.raw import RawSheet, RawWorkbook
 from pipeline.tables import Book, FormSheet, Link, Note, Table
 from pipeline.template import fingerprint
 from schemas import FORM_VERSION
 from schemas.check import ERROR, INFO, WARNING
-from schemas.names import FINDINGS, HELPER_LABEL
+from schemas.names import FINDINGS, HELPER_LABEL, LISTS, MARKER
 
 SEVERITIES = (ERROR, WARNING, INFO)
 HIDDEN = (MARKER, LISTS)

@@ -11,9 +11,9 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from pipeline.cells import shown
 from pipeline.columns import Column
 from pipeline.excel_table import quoted
-from pipeline.layout import LISTS
 from pipeline.pen import Pen
 from pipeline.tables import FormSheet
+from schemas.names import LISTS
 
 LOOKED_UP = ("project_code", "project_name")
 

@@ -73,7 +73,7 @@ def scan(content: bytes, file: str) -> Scan:
     cause = _no_workbook(entries) or _parts(content, entries, scanner)
     if cause:
         return _refused(cause, file)
-    return Scan(warnings=_ignored(entries, file), signs=scanner.signs.found())
+    return Scan(warnings=_ignored(entries, file), signs=scanner.signs.found(scanner.never_read))
 
 
 def _refused(cause: Cause, file: str) -> Scan:

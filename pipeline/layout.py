@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipeline.columns import Column, Form, SheetForm
+from pipeline.extras import beside_the_cover, count_of, unknown_columns, unknown_sheets
 from pipeline.findings import Finding
-from pipeline.headings import at_place, by_label, has_code, heading_of, label_key, places_of, row_of
+from pipeline.headings import at_place, by_label, has_code, heading_of, label_key, places_of
 from pipeline.raw import RawSheet, RawWorkbook, Shape, address
-from pipeline.thai import typed
-from schemas.check import ERROR, INFO, WARNING
-from schemas.names import FINDINGS, HELPER_LABEL, INSTRUCTIONS
+from schemas.check import ERROR, WARNING
+from schemas.names import MARKER
 
-MARKER, LISTS = "_form", "_lists"
 NOT_SUBMISSIONS = ("review", "output")
 NO_SHAPE = Shape()
 MAIN_SHEETS = ("projects", "progress")
@@ -29,6 +27,8 @@ class LaidSheet:
     ``letters``: column name -> letter (of the cover: name -> address). ``numbers``: the true row
     of each row below the heading; ``columns``: name -> the raw values of those rows. ``usable`` is
     False where a required column is missing: then no row of the sheet can be taken in.
+    ``cells`` counts all values in the sheet, ``aside`` those that stand in no field of the form:
+    headings, notes, columns of the district's own.
     """
 
     form: SheetForm
@@ -38,6 +38,8 @@ class LaidSheet:
     columns: dict[str, list[Any]]
     usable: bool = True
     shape: Shape = NO_SHAPE
+    cells: int = 0
+    aside: int = 0
 
     def address(self, column: str, row: int) -> str | None:
         """The cell of a column in a row; None where the sheet lacks the column."""
@@ -51,7 +53,8 @@ class LaidSheet:
 class LaidWorkbook:
     """A workbook with the form's sheets found in it, and what was wrong with the form.
 
-    ``readable``: it could be read, so that it can be sent back with its findings.
+    ``readable``: it could be read, so that it can be sent back with its findings. ``other_cells``
+    counts the values in sheets that the form does not have.
     """
 
     file: str
@@ -60,6 +63,7 @@ class LaidWorkbook:
     marker: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     readable: bool = False
+    other_cells: int = 0
 
     @property
     def is_submission(self) -> bool:
@@ -78,9 +82,18 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
         )
     finder = _Finder(raw, form)
     sheets = {one.name: laid for one in form.sheets.values() if (laid := finder.sheet(one))}
-    finder.unknown_sheets(feedback=marker.get("kind") == "feedback")
-    findings = (*raw.warnings, *finder.findings)
-    return LaidWorkbook(raw.file, raw.sha256, sheets, marker, findings, readable=True)
+    others = [one for one in raw.sheets if one.name not in finder.used]
+    extra = unknown_sheets(raw.file, others, feedback=marker.get("kind") == "feedback")
+    findings = (*raw.warnings, *finder.findings, *extra)
+    return LaidWorkbook(
+        raw.file,
+        raw.sha256,
+        sheets,
+        marker,
+        findings,
+        readable=True,
+        other_cells=sum(count_of(one) for one in others),
+    )
 
 
 def _marker(raw: RawWorkbook) -> dict[str, str]:
@@ -111,6 +124,7 @@ class _Finder:
         for sheet in raw.sheets:
             self.by_label.setdefault(label_key(sheet.name), sheet)
         self.findings: list[Finding] = []
+        self.used: set[str] = set()
 
     def sheet(self, form: SheetForm) -> LaidSheet | None:
         raw = self.by_label.get(label_key(form.label))
@@ -118,6 +132,7 @@ class _Finder:
             if form.missing and form.name != "covers":  # of the cover, COV-01 speaks
                 self.note("FORM-03", form.missing, None, expected=form.label)
             return None
+        self.used.add(raw.name)
         return self.cover(form, raw) if form.name == "covers" else self.table(form, raw)
 
     def cover(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
@@ -131,25 +146,19 @@ class _Finder:
                     letters[column.name] = address(row, place + 1)
                     values[column.name] = [cells[place] if place < len(cells) else None]
         self.missing_columns(form, raw, letters)
-        self.beside_the_cover(raw, set(letters.values()))
-        return LaidSheet(form, raw.name, letters, [0], values, shape=raw.shape)
-
-    def beside_the_cover(self, raw: RawSheet, known: set[str]) -> None:
-        """What is typed on the cover beside its labels, values and explanations is said."""
-        places = [coordinate_to_tuple(cell) for cell in known]
-        used = {(row, place + shift) for row, place in places for shift in (-1, 0, 1)}
-        first = min((row for row, _ in places), default=0)
-        others = [
-            (address(row, place), value)
-            for row, cells in raw.rows
-            for place, value in enumerate(cells, 1)
-            if value is not None and row >= first and (row, place) not in used
-        ]
-        if others and places:
-            words = {"found": str(len(others))}
-            cell, value = others[0]
-            shown = typed(str(value))
-            self.note("FORM-06", WARNING, raw.name, cells=(cell,), value=shown, words=words)
+        self.findings += beside_the_cover(self.raw.file, raw, set(letters.values()))
+        typed = count_of(raw)
+        fields = sum(value is not None for (value,) in values.values())
+        return LaidSheet(
+            form,
+            raw.name,
+            letters,
+            [0],
+            values,
+            shape=raw.shape,
+            cells=typed,
+            aside=typed - fields,
+        )
 
     def table(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
         heading, at = heading_of(form, raw)
@@ -160,7 +169,8 @@ class _Finder:
         ]
         usable = self.missing_columns(form, raw, letters)
         usable &= self.doubled_columns(form, raw, at, letters)
-        self.unknown_columns(form, raw, at, heading, rows)
+        self.findings += unknown_columns(self.raw.file, form, raw, at, heading, rows)
+        below = {number for number, _ in rows}
         return LaidSheet(
             form=form,
             title=raw.name,
@@ -172,6 +182,12 @@ class _Finder:
             },
             usable=usable,
             shape=raw.shape,
+            cells=count_of(raw),
+            aside=sum(
+                value is not None and (number not in below or place not in heading)
+                for number, cells in raw.rows
+                for place, value in enumerate(cells, 1)
+            ),
         )
 
     def missing_columns(self, form: SheetForm, raw: RawSheet, letters: dict[str, str]) -> bool:
@@ -220,36 +236,6 @@ class _Finder:
             words=words,
             table=form.name,
         )
-
-    def unknown_columns(
-        self, form: SheetForm, raw: RawSheet, at: int, heading: dict[int, str], rows: list[Any]
-    ) -> None:
-        known = by_label(form)
-        labels = dict(row_of(raw, at))
-        widest = max((len(cells) for _, cells in rows), default=0)
-        for place in range(1, widest + 1):
-            label = labels.get(place)
-            if place in heading or label_key(label or "") in {*known, label_key(HELPER_LABEL)}:
-                continue
-            filled = sum(at_place(cells, place) is not None for _, cells in rows)
-            if filled:
-                shown = typed(str(label)) if label is not None else "(ไม่มีหัวคอลัมน์)"
-                first = next(number for number, row in rows if at_place(row, place) is not None)
-                cell = address(first if label is None else at, place)
-                words = {"found": str(filled)}
-                self.note("FORM-06", WARNING, raw.name, cells=(cell,), value=shown, words=words)
-
-    def unknown_sheets(self, feedback: bool) -> None:
-        known = {label_key(sheet.label) for sheet in self.form.sheets.values()}
-        known |= {MARKER, LISTS, label_key(INSTRUCTIONS)} | (
-            {label_key(FINDINGS)} if feedback else set()
-        )
-        for sheet in self.raw.sheets:
-            filled = sum(value is not None for _, cells in sheet.rows for value in cells)
-            again = self.by_label[label_key(sheet.name)] is not sheet
-            if filled and (again or label_key(sheet.name) not in known):
-                words = {"found": str(filled)}
-                self.note("FORM-07", INFO, sheet.name, value=sheet.name, words=words)
 
     def note(self, check: str, severity: str, sheet: str | None, **more: Any) -> None:
         self.findings.append(Finding(check, severity, self.raw.file, sheet=sheet, **more))

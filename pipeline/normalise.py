@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -27,12 +27,19 @@ REJECTED_ROW = "FORM-11"
 
 @dataclass(frozen=True)
 class TypedSheet:
-    """A sheet of one workbook: typed columns, the true row of each, and how many rows held what."""
+    """A sheet of one workbook: typed columns, the true row of each, and how many rows held what.
+
+    ``filled`` counts the cells of each row in which something was typed, ``unread`` those of them
+    that could not be read; ``dropped`` counts the cells of rows that are no data (totals, blanks).
+    """
 
     laid: LaidSheet
     columns: dict[str, list[Any]]
     rows_read: int
     rows_blank: int
+    filled: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    dropped: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:
     findings = list(laid.findings)
     for name, sheet in laid.sheets.items():
         filled, merges = merged(laid.file, sheet)
-        sheets[name], found = _typed_sheet(laid.file, filled, rules)
+        typed, found = _typed_sheet(laid.file, filled, rules)
+        sheets[name] = _counted(typed, sheet)
         findings += [*hidden(laid.file, filled), *merges, *found]
     return TypedWorkbook(laid, sheets, tuple(findings))
 
@@ -67,6 +75,7 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
     kept, blank, findings = _kept_rows(file, sheet)
     columns: dict[str, list[Any]] = {"row": [sheet.numbers[index] for index in kept]}
     codes = [_project_code(_raw(sheet, "project_code", index)) for index in kept]
+    unread = [0] * len(kept)
     for column in sheet.form.columns:
         raws = [_raw(sheet, column.name, index) for index in kept]
         readings = [read_cell(raw, column, rules) for raw in raws]
@@ -76,13 +85,25 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
                 mask_personal(shown(raw) or "")[0] if reading.check == "CELL-01" else None
                 for raw, reading in zip(raws, readings, strict=True)
             ]
+        for place, reading in enumerate(readings):
+            unread[place] += reading.check is not None and reading.value is None
         findings += [
             _cell_finding(file, sheet, column, raw, reading, row, code)
             for raw, reading, row, code in zip(raws, readings, columns["row"], codes, strict=True)
             if reading.check is not None
         ]
-    typed = TypedSheet(sheet, columns, rows_read=len(kept) + blank, rows_blank=blank)
-    return typed, findings
+    read = len(kept) + blank
+    return TypedSheet(sheet, columns, read, rows_blank=blank, unread=unread), findings
+
+
+def _counted(typed: TypedSheet, sent: LaidSheet) -> TypedSheet:
+    """With its cells counted as they were sent, before a merged code was filled down."""
+    by_row = {
+        row: sum(values[index] is not None for values in sent.columns.values())
+        for index, row in enumerate(sent.numbers)
+    }
+    filled = [by_row.pop(row) for row in typed.columns["row"]]
+    return replace(typed, filled=filled, dropped=sum(by_row.values()))
 
 
 def _project_code(raw: Any) -> str | None:

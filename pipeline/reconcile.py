@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pipeline.evaluate import Evaluation
 from pipeline.gather import Tables
 from pipeline.merge import Master, current
 from pipeline.report.facts import BUDGET_SHEET, REPORTED_MONEY
+from pipeline.validate import OF_A_COLUMN
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 
 NAMES = {
@@ -24,6 +26,8 @@ NAMES = {
     DUPLICATE: "duplicate",
     REJECTED: "rejected",
 }
+OTHER_SHEETS = "(แท็บที่ไม่มีในแบบ)"
+OUT_OF_BOUNDS = tuple(OF_A_COLUMN.values())
 OF_LAST_REPORT = ("spent", "committed")
 
 
@@ -32,11 +36,15 @@ class Unbalanced(Exception):
 
 
 def reconcile(master: Master, evaluation: Evaluation, stage: Path) -> dict[str, Any]:
-    """Rows of the period by what became of them, and money sums of source and master.
+    """Rows and cells of the period by what became of them, and money sums of source and master.
 
     ``stage``: the folder in which ``master/*.parquet`` was written; it is read back.
     """
-    return {"rows": _rows(master), "money": _money(master, evaluation, stage)}
+    return {
+        "rows": _rows(master),
+        "cells": _cells(master),
+        "money": _money(master, evaluation, stage),
+    }
 
 
 def complete(reconciliation: dict[str, Any], workbook: bytes) -> dict[str, Any]:
@@ -45,7 +53,8 @@ def complete(reconciliation: dict[str, Any], workbook: bytes) -> dict[str, Any]:
     money = [
         {**one, "evaluation_satang": shown.get(one["column"])} for one in reconciliation["money"]
     ]
-    balanced = all(_adds_up(counts) for counts in reconciliation["rows"].values()) and all(
+    counted = [*reconciliation["rows"].values(), *reconciliation["cells"].values()]
+    balanced = all(_adds_up(counts) for counts in counted) and all(
         one["source_satang"] == one["master_satang"]
         and one["evaluation_satang"] in (None, one["master_satang"])
         for one in money
@@ -60,8 +69,7 @@ def _adds_up(counts: dict[str, int]) -> bool:
 def _rows(master: Master) -> dict[str, dict[str, int]]:
     """By sheet: rows read from the period's workbooks, and where each of them went."""
     tables = master.tables
-    period = str(master.period)
-    files = set(master.submissions.loc[master.submissions["period"] == period, "file"])
+    files = _files(master)
     counted = {}
     for name, frame in master.frames.items():
         standings = frame.loc[frame["file"].isin(files), "standing"].value_counts()
@@ -76,6 +84,59 @@ def _rows(master: Master) -> dict[str, dict[str, int]]:
             "blank": sum(sheet.rows_blank for sheet in sheets),
         }
     return counted
+
+
+def _files(master: Master) -> list[str]:
+    """The workbooks of the period."""
+    files = master.submissions
+    return sorted(files.loc[files["period"] == str(master.period), "file"])
+
+
+def _cells(master: Master) -> dict[str, dict[str, int]]:
+    """By sheet: cells in which something was typed, and where each of them went.
+
+    ``read`` is counted as the sheet was read, the others where they ended: ``refused`` could not
+    be read or not be used and is a finding, ``not_of_form`` stands in no field of the form.
+    """
+    tables = master.tables
+    blanked = _blanked(master)
+    counted = {
+        sheet.label: dict.fromkeys(("read", *NAMES.values(), "refused", "not_of_form"), 0)
+        for sheet in tables.form.sheets.values()
+    }
+    counted[OTHER_SHEETS] = {"read": 0, "not_of_form": 0}
+    fates = master.submissions.set_index("file")["fate"]
+    for file in _files(master):
+        workbook = tables.workbooks[file]
+        for key in ("read", "not_of_form"):
+            counted[OTHER_SHEETS][key] += workbook.laid.other_cells
+        for name, sheet in workbook.sheets.items():
+            counts = counted[tables.form.sheets[name].label]
+            counts["read"] += sheet.laid.cells
+            counts["not_of_form"] += sheet.laid.aside + sheet.dropped
+            standings = _standings(master, name, file, fates)
+            rows = zip(sheet.columns["row"], sheet.filled, sheet.unread, strict=True)
+            for row, filled, unread in rows:
+                word = NAMES[standings[row]]
+                lost = unread + blanked[file, name, row] if word == "merged" else 0
+                counts[word] += filled - lost
+                counts["refused"] += lost
+    return counted
+
+
+def _standings(master: Master, name: str, file: str, fates: pd.Series) -> dict[int, str]:
+    """Row -> standing, of one sheet of one file; a cover stands as its file does."""
+    if name == "covers":
+        return {0: fates[file]}
+    frame = master.frames[name]
+    here = frame[frame["file"] == file]
+    return dict(zip(here["row"], here["standing"], strict=True))
+
+
+def _blanked(master: Master) -> Counter[tuple[str, str | None, int]]:
+    """(file, table, row) -> the cells whose value is out of list, range or pattern."""
+    found = (one for one in master.findings if one.check in OUT_OF_BOUNDS)
+    return Counter((one.file, one.table, row) for one in found for row in one.rows)
 
 
 def _money(master: Master, evaluation: Evaluation, stage: Path) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.signs import Signs
 from pipeline.xml_bytes import PREFIX, VALUE, as_utf8, elements, is_well_formed
+from schemas.names import NEVER_READ
 
 LIMITS = {
     "tags": (10_000_000, "รายการภายใน"),
@@ -68,7 +69,8 @@ UNORDERED = "แถวไม่เรียงลำดับหรือซ้�
 class Scanner:
     """Looks through the parts of one workbook, and adds up what they hold.
 
-    ``signs`` notes on the way what only the careful reader keeps.
+    ``signs`` notes on the way what only the careful reader keeps; ``never_read`` are the parts of
+    sheets that this software writes for people.
     """
 
     def __init__(self) -> None:
@@ -76,6 +78,7 @@ class Scanner:
         self.held: Counter[str] = Counter()
         self.kept: dict[str, bytes] = {}
         self.looked_through: set[str] = set()
+        self.never_read: set[str] = set()
 
     def part(self, name: str, content: bytes) -> Cause | None:
         """Why a part is not to be read, or None. Pictures and what is no XML are passed over."""
@@ -112,6 +115,8 @@ class Scanner:
         targets = [_target(folder, known.get(_relation(sheet), {})) for sheet in sheets]
         if len(set(targets)) < len(targets):
             return Cause("FILE-06", "หลายแท็บใช้เนื้อหาชุดเดียวกัน")
+        named = zip(sheets, targets, strict=True)
+        self.never_read = {part for sheet, part in named if sheet.get("name") in NEVER_READ}
         targets += [_target(folder, one) for one in known.values() if _is_needed(one)]
         lost = [target for target in targets if target not in members]
         if lost:
@@ -135,9 +140,9 @@ class Scanner:
         if kind == b"sst":
             self.signs.strings(text)
         if kind == b"worksheet":
-            cause = self._rows(text) or self._cells(text) or self._areas(text)
+            cause = self._rows(text) or self._cells(name, text) or self._areas(text)
             if cause is None:
-                self.signs.sheet(text)
+                self.signs.sheet(name, text)
             return cause
         return self._areas(text) if kind == b"comments" else None
 
@@ -152,7 +157,7 @@ class Scanner:
         rising = all(int(low) < int(high) for low, high in pairwise(typed))
         return None if rising else Cause("FILE-06", UNORDERED)
 
-    def _cells(self, text: bytes) -> Cause | None:
+    def _cells(self, name: str, text: bytes) -> Cause | None:
         if (roughly := text.count(b"<c ")) > LIMITS["cells"][0]:  # before a list of them is made
             return self._holds("cells", roughly)
         cells = _CELL.findall(text)
@@ -171,7 +176,7 @@ class Scanner:
             return Cause("FILE-06", BEYOND)
         if len(set(typed)) < len(typed):
             return Cause("FILE-06", "มีเซลล์เดียวกันสองครั้ง")
-        self.signs.corner(max(map(int, last), default=0), max(last.values(), default=0))
+        self.signs.corner(name, max(map(int, last), default=0), max(last.values(), default=0))
         return self._holds("reach", sum(last.values()))
 
     def _areas(self, text: bytes) -> Cause | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from pipeline.formats import meaning_of
 from pipeline.xml_bytes import PREFIX, elements
@@ -32,17 +33,16 @@ class Signs:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
-        self._area = 0
+        self._of_sheets: dict[str, set[str]] = {}
+        self._areas: dict[str, int] = {}
         self._meant: dict[bytes, str] = {}
-        self._sheets = False
 
     def recoded(self) -> None:
         """A part is not in UTF-8, the only encoding that the quick reader knows."""
         self._seen.add("encoding")
 
-    def sheet(self, text: bytes) -> None:
+    def sheet(self, part: str, text: bytes) -> None:
         """Look through the XML of a sheet; a plain search first spares most of it the patterns."""
-        self._sheets = True
         signs = {
             "unusual XML": b"<!" in text or text.count(b"sheetData") > 2,
             "error": (b'"e"' in text or b"'e'" in text) and _ERROR.search(text),
@@ -50,19 +50,19 @@ class Signs:
             "merged": b"mergeCell" in text and _MERGED.search(text),
             UNSTORED: (b"<f" in text or b":f" in text) and _UNSTORED.search(text),
         }
-        self._seen |= {name for name, seen in signs.items() if seen}
-        if self._meant:
-            used = set(_STYLE.findall(text))
-            self._seen |= {meaning for style, meaning in self._meant.items() if style in used}
+        used = set(_STYLE.findall(text)) if self._meant else set()
+        self._of_sheets[part] = {name for name, seen in signs.items() if seen} | {
+            meaning for style, meaning in self._meant.items() if style in used
+        }
 
     def strings(self, text: bytes) -> None:
         """Look through the shared strings."""
         if b"<!--" in text:
             self._seen.add("unusual XML")
 
-    def corner(self, rows: int, columns: int) -> None:
+    def corner(self, part: str, rows: int, columns: int) -> None:
         """The farthest row and column of a sheet with a cell."""
-        self._area += rows * columns
+        self._areas[part] = rows * columns
 
     def styles(self, text: bytes) -> None:
         """Look through the formats: which cell styles mean percent or a Thai date.
@@ -79,9 +79,11 @@ class Signs:
             meaning = meaning_of(int(said), codes.get(said, ""))
             if meaning:
                 self._meant[b"%d" % place] = meaning
-        if self._sheets:
+        if self._of_sheets:
             self._seen |= set(self._meant.values())
 
-    def found(self) -> frozenset[str]:
-        """Every sign; none means that the quick reader will do."""
-        return frozenset(self._seen | ({"far cell"} if self._area > QUICK_AREA else set()))
+    def found(self, unread: Collection[str] = ()) -> frozenset[str]:
+        """Every sign but those of the parts ``unread``; none: the quick reader will do."""
+        of_sheets = [signs for part, signs in self._of_sheets.items() if part not in unread]
+        far = {"far cell"} if sum(self._areas.values()) > QUICK_AREA else set()
+        return frozenset(self._seen.union(far, *of_sheets))

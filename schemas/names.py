@@ -8,3 +8,8 @@ HELPER_LABEL = "ชื่อโครงการ (แสดงให้ดู)"
 
 INSTRUCTIONS, FINDINGS = "คำชี้แจง", "ข้อค้นพบ"
 """Sheets that this software writes for people into a district's workbook; they are never read."""
+
+MARKER, LISTS = "_form", "_lists"
+"""The very hidden sheets: whom and when the form was made for; the lists of its drop-downs."""
+
+NEVER_READ = (INSTRUCTIONS, FINDINGS, MARKER, LISTS)

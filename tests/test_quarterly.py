@@ -335,3 +335,61 @@ def test_inputs_are_never_changed(tmp_path: Path) -> None:
     before = hashes(inputs)
     run(inputs, tmp_path / "out")
     assert hashes(inputs) == before
+
+
+def test_every_cell_is_accounted_for(tmp_path: Path) -> None:
+    """One of each: a total, a column and a sheet of the district's own, cells that cannot be used."""
+    book = load_workbook(
+        BytesIO(
+            submission(
+                {
+                    "ความก้าวหน้า!I2": "หกแสน",  # unreadable, wanted: refused
+                    "ความก้าวหน้า!I5": -1,  # out of range, wanted: refused
+                    "ความก้าวหน้า!C8": "ร้อยกว่า",  # unreadable, required: holds project 3
+                    "ความก้าวหน้า!A11": "รวม",
+                    "ความก้าวหน้า!I11": 1,
+                    "ความก้าวหน้า!D12": "แถวนี้ไม่มีรหัส",
+                    "ความก้าวหน้า!L1": "บันทึกของเขต",
+                    "ความก้าวหน้า!L3": "ดูแล้ว",
+                }
+            )
+        )
+    )
+    book.create_sheet("สำเนา")["B2"] = "ของเขตเอง"
+    target = BytesIO()
+    book.save(target)
+    run(put(tmp_path / "in", a=target.getvalue()), tmp_path / "out")
+    told = record(tmp_path / "out")["reconciliation"]
+    # Heading of 10 labels; 9 reports of 5 cells, the first 3 with a commitment: 48; the total's 2;
+    # the row without code 1; the district's column 2.
+    assert told["cells"]["ความก้าวหน้า"] == {
+        "read": 63,
+        "merged": 31,  # 33 of projects 1 and 2, but for two that cannot be used
+        "held": 15,
+        "superseded": 0,
+        "duplicate": 0,
+        "rejected": 1,
+        "refused": 2,
+        "not_of_form": 14,  # heading, total, column
+    }
+    assert told["cells"]["(แท็บที่ไม่มีในแบบ)"] == {"read": 1, "not_of_form": 1}
+    assert told["cells"]["ปก"]["merged"] == 7 and told["balanced"]
+
+
+def test_a_lost_cell_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from pipeline import quarterly as line
+
+    honest = line.gather
+
+    def forgetful(workbooks: Any, form: Any) -> Any:
+        tables = honest(workbooks, form)
+        (book,) = tables.workbooks.values()
+        book.sheets["plans"] = replace(book.sheets["plans"], filled=[0, 9, 9])
+        return tables
+
+    monkeypatch.setattr(line, "gather", forgetful)
+    with pytest.raises(Unbalanced):
+        run(put(tmp_path / "in", a=submission()), tmp_path / "out")
+    assert not (tmp_path / "out" / "2566-Q2").exists()

@@ -9,7 +9,7 @@ from pipeline.columns import Column, Form
 from pipeline.findings import people_groups
 from pipeline.report.facts import Facts
 from pipeline.tables import Table
-from pipeline.thai_text import money
+from pipeline.thai_text import count, money
 from schemas.check import INFO
 from schemas.master import DUPLICATE, SUPERSEDED
 
@@ -135,7 +135,8 @@ def sources(facts: Facts) -> Table:
         columns=columns,
         rows=tuple([*_files(facts), *_reconciled(facts), *_settings(facts)]),
         notes=(
-            "อ่าน = รับเข้า + พักไว้ + มีฉบับใหม่แทน + ซ้ำ + ไม่รับ + แถวว่าง ทุกแท็บต้องเท่ากัน มิฉะนั้นระบบไม่ออกรายงาน",
+            "แถวที่อ่าน = รับเข้า + พักไว้ + มีฉบับใหม่แทน + ซ้ำ + ไม่รับ + แถวว่าง ทุกแท็บต้องเท่ากัน มิฉะนั้นระบบไม่ออกรายงาน",
+            "ช่องที่อ่าน = รับเข้า + พักไว้ + มีฉบับใหม่แทน + ซ้ำ + ไม่รับ + อ่านหรือใช้ไม่ได้ + ไม่ใช่ช่องข้อมูลของแบบ (หัวตาราง คำอธิบาย แถวผลรวม คอลัมน์ของเขตเอง)",
         ),
     )
 
@@ -160,14 +161,17 @@ def _reconciled(facts: Facts) -> list[tuple[str, str, str]]:
         "duplicate": "ซ้ำ",
         "rejected": "ไม่รับ",
         "blank": "ว่าง",
+        "refused": "อ่านหรือใช้ไม่ได้ (มีข้อค้นพบ)",
+        "not_of_form": "ไม่ใช่ช่องข้อมูลของแบบ",
     }
     rows = [
         (
-            "การกระทบยอดแถว",
+            told,
             sheet,
-            " · ".join(f"{word} {counts[name]}" for name, word in said.items()),
+            " · ".join(f"{said[name]} {count(number)}" for name, number in counts.items()),
         )
-        for sheet, counts in facts.origin.reconciliation.get("rows", {}).items()
+        for key, told in (("rows", "การกระทบยอดแถว"), ("cells", "การกระทบยอดช่อง"))
+        for sheet, counts in facts.origin.reconciliation.get(key, {}).items()
     ]
     sheets = facts.master.tables.form.sheets.values()
     labels = {column.name: column.label for sheet in sheets for column in sheet.columns}
