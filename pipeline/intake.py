@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -42,6 +43,7 @@ class Intake:
 def intake(folder: Path) -> Intake:
     """Look through ``folder`` at any depth; links are not followed, nothing is opened.
 
+    A folder that cannot be opened is refused by name, a hidden one is passed over by name.
     ``sample/`` counts only while no other workbook is there (design 3-interface).
     """
     found = [InputFile(path, _shown(path.relative_to(folder))) for path in _files(folder)]
@@ -61,15 +63,21 @@ def taken(path: Path, name: str) -> InputFile:
 
 
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
+    """The files at any depth, and the folders into which nobody looks."""
     found: list[Path] = []
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            found += [] if entry.name.startswith(".") else _files(Path(entry.path))
+    for entry in os.scandir(folder) if folder.is_dir() else ():
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+            found += _inside(Path(entry.path))
         else:
             found.append(Path(entry.path))
     return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return _files(folder)
+    except OSError:
+        return [folder]
 
 
 def _shown(path: Path) -> str:
@@ -91,13 +99,27 @@ def _is_passed_over(file: InputFile) -> bool:
 
 
 def _refusal(file: InputFile) -> Finding | None:
-    if file.path.is_symlink():
-        return Finding("FILE-12", ERROR, file.name, words={"found": "เป็นทางลัด (link)"})
-    if file.path.exists() and not file.path.is_file():
-        return Finding("FILE-12", ERROR, file.name, words={"found": "ไม่ใช่แฟ้มธรรมดา"})
+    unopened = _unopened(file.path)
+    if unopened is not None:
+        return Finding("FILE-12", ERROR, file.name, words={"found": unopened})
     if _is_workbook(file):
         return None
     ending = file.path.suffix.lower()
     if ending in OTHER_SPREADSHEETS:
         return Finding("FILE-03", ERROR, file.name, words={"found": ending})
     return Finding("FILE-01", ERROR, file.name, words={"found": f"แฟ้ม {ending or 'ไม่มีนามสกุล'}"})
+
+
+def _unopened(path: Path) -> str | None:
+    """Why nobody opens what lies there; None for a regular file, and for one that is gone."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    except OSError as wrong:
+        return wrong.strerror or "ไม่มีสิทธิ์อ่าน"
+    if stat.S_ISLNK(mode):
+        return "เป็นทางลัด (link)"
+    if stat.S_ISDIR(mode):
+        return "เป็นโฟลเดอร์ที่ไม่มีสิทธิ์เปิด"
+    return None if stat.S_ISREG(mode) else "ไม่ใช่แฟ้มธรรมดา"

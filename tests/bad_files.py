@@ -99,6 +99,8 @@ def _other_kinds() -> Made:
     yield "by-name.xls", "FILE-03", OLE
     yield "xlsb", "FILE-03", packed({TYPES: b"<Types/>", "xl/workbook.bin": b"x"})
     yield "ods", "FILE-03", packed({"mimetype": b"x", "content.xml": b"<office/>"})
+    flat = b'<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">'
+    yield "flat-ods", "FILE-03", b'<?xml version="1.0"?>' + flat
     yield "xml-2003", "FILE-03", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
     yield "strict", "FILE-07", changed(BOOK, TRANSITIONAL, STRICT)
     yield "no-cell", "FILE-08", as_bytes(Workbook())
@@ -203,6 +205,11 @@ def _too_much() -> Made:
     rows = b"".join(b'<row r="%d" s="1" customFormat="1"/>' % row for row in range(90, 1_048_577))
     yield "million-styled-rows", "FILE-05", with_rows(rows)
     yield "million-cells", "FILE-05", with_rows(b'<row r="90">' + b"<c />" * 1_000_001 + b"</row>")
+    plain = b"".join(
+        b'<row r="%d">' % row + b"<c><v>1</v></c>" * 10 + b"</row>" for row in range(90, 30_090)
+    )
+    error = b'<row r="40000"><c t="e"><v>#REF!</v></c></row>'
+    yield "many-cells-and-an-error", "FILE-05", with_rows(plain + error)
     tags = b"<a>" + b"<b/>" * 10_000_001 + b"</a>"
     noise = bytes(range(1, 251)) * 2_000  # else the ratio speaks first
     yield "ten-million-tags", "FILE-05", packed(parts, ("docProps/a.xml", tags + _mixed(noise)))

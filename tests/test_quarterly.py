@@ -338,7 +338,7 @@ def test_inputs_are_never_changed(tmp_path: Path) -> None:
 
 
 def test_every_cell_is_accounted_for(tmp_path: Path) -> None:
-    """One of each: a total, a column and a sheet of the district's own, cells that cannot be used."""
+    """A total, a column and a sheet of the district's own, cells that cannot be used."""
     book = load_workbook(
         BytesIO(
             submission(

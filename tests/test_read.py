@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from openpyxl import Workbook
@@ -121,3 +125,49 @@ def test_what_is_no_workbook_by_its_name_is_refused(tmp_path: Path, name: str, c
     (file,) = intake(tmp_path).files
     refused = read(file).refused
     assert refused is not None and refused.check == check
+
+
+def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (file,) = intake(tmp_path).files
+    refused = read(file).refused
+    assert refused is not None and refused.check == "FILE-12"
+
+
+def test_a_hidden_folder_is_passed_over_by_name(tmp_path: Path) -> None:
+    (tmp_path / ".trash").mkdir()
+    (tmp_path / ".trash" / "old.xlsx").write_bytes(submission())
+    assert intake(tmp_path).ignored == (".trash",)
+
+
+def test_a_folder_that_cannot_be_opened_is_refused_by_name() -> None:
+    with _nobody(), TemporaryDirectory() as made:
+        closed = Path(made) / "เขต"
+        closed.mkdir(mode=0)
+        (file,) = intake(Path(made)).files
+        refused = read(file).refused
+        closed.chmod(0o700)
+    assert refused is not None
+    assert (refused.check, refused.file) == ("FILE-12", "เขต")
+
+
+@contextmanager
+def _nobody() -> Iterator[None]:
+    """As a user to whom permissions mean something."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe\xa1.xlsx", ("ก" * 83 + ".xlsx").encode()])
+def test_any_file_name_is_read_and_can_be_written_down(tmp_path: Path, name: bytes) -> None:
+    path = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name)))
+    path.write_bytes(submission())
+    (file,) = intake(tmp_path).files
+    assert read(file).refused is None
+    assert file.name.encode("utf-8")
