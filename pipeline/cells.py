@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -21,9 +22,10 @@ from pipeline.thai import (
     typed,
 )
 from pipeline.thai_dates import read_date
-from pipeline.thai_text import count, mask_personal, money, percent, short_date
+from pipeline.thai_text import MASK, count, mask_personal, money, percent, short_date
 
 LONGEST_TEXT = 32_767
+_MOBILE_WITHOUT_ZERO = re.compile("[689][0-9]{8}")  # what Excel makes of 0812345678
 
 
 class CellRules(NamedTuple):
@@ -82,6 +84,8 @@ def as_people_write(value: Any, column: Column) -> str:
 
 def _text(raw: Any, column: Column, rules: CellRules) -> Reading:
     text = shown(raw) or ""
+    if isinstance(raw, float) and _MOBILE_WITHOUT_ZERO.fullmatch(text):
+        return Reading(MASK, "CELL-13")
     if column.nothing and is_nothing(text):
         return Reading(None)
     if column.strategy_line and is_routine(text):

@@ -64,8 +64,8 @@ class Finding:
         if self.sheet is None:
             return f"{whole['file']} {self.file}"
         if not self.cells:
-            return f"{whole['sheet']} {self.sheet}"
-        cells = f"{self.sheet}!{', '.join(self.cells)}"
+            return f"{whole['sheet']} {_safe(self.sheet)}"
+        cells = f"{_safe(self.sheet)}!{', '.join(self.cells)}"
         return f"{cells} ({self.label})" if self.label else cells
 
     def message(self, language: str = "th") -> str:
@@ -85,8 +85,8 @@ class Finding:
         """The line of ``findings.jsonl``: the keys of design 3-interface, in its order."""
         said = {"message_th": self.message("th"), "message_en": self.message("en")}
         told = {key: getattr(self, key) for key in RECORD_KEYS if key not in said}
-        value = None if self.value is None else _safe(self.value)
-        return told | {"cells": list(self.cells), "value": value} | said
+        typed = {key: None if told[key] is None else _safe(told[key]) for key in ("sheet", "value")}
+        return told | {"cells": list(self.cells)} | typed | said
 
     def _fill(self, words: tuple[str, str], language: str) -> str:
         text = words[LANGUAGES.index(language)]

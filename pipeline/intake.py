@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from pipeline.findings import Finding
+from pipeline.thai_text import mask_personal
 from schemas.check import ERROR
 
 SAMPLE = "sample"
@@ -46,8 +47,7 @@ def intake(folder: Path) -> Intake:
     A folder that cannot be opened is refused by name, a hidden one is passed over by name.
     ``sample/`` counts only while no other workbook is there (design 3-interface).
     """
-    found = [InputFile(path, _shown(path.relative_to(folder))) for path in _files(folder)]
-    found.sort(key=lambda file: file.name)
+    found = _named(folder, sorted(_files(folder)))
     own = [file for file in found if not _is_sample(file)]
     sample = not any(_is_workbook(file) for file in own)
     here = found if sample else own
@@ -80,6 +80,17 @@ def _inside(folder: Path) -> list[Path]:
         return [folder]
 
 
+def _named(folder: Path, paths: list[Path]) -> list[InputFile]:
+    """The files by the name that people are told: no two alike, and no mobile number in one."""
+    files: dict[str, InputFile] = {}
+    for path in paths:
+        name, _ = mask_personal(_shown(path.relative_to(folder)))
+        alike = (name, *(f"{name} ({number})" for number in range(2, len(paths) + 1)))
+        free = next(one for one in alike if one not in files)
+        files[free] = InputFile(path, free)
+    return [files[name] for name in sorted(files)]
+
+
 def _shown(path: Path) -> str:
     """A name that is not UTF-8 is shown escaped, so that it can be written down."""
     return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -90,11 +101,11 @@ def _is_sample(file: InputFile) -> bool:
 
 
 def _is_workbook(file: InputFile) -> bool:
-    return file.name.lower().endswith(WORKBOOKS) and not _is_passed_over(file)
+    return file.path.name.lower().endswith(WORKBOOKS) and not _is_passed_over(file)
 
 
 def _is_passed_over(file: InputFile) -> bool:
-    name = file.name.rsplit("/", 1)[-1].lower()
+    name = file.path.name.lower()
     return any(fnmatch(name, pattern) for pattern in PASSED_OVER)
 
 

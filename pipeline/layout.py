@@ -15,6 +15,7 @@ from pipeline.raw import RawSheet, RawWorkbook, Shape, address
 from schemas.check import ERROR, WARNING
 from schemas.names import MARKER
 
+KINDS = ("submission", "review", "feedback", "output")
 NOT_SUBMISSIONS = ("review", "output")
 NO_SHAPE = Shape()
 MAIN_SHEETS = ("projects", "progress")
@@ -97,8 +98,10 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
 
 
 def _marker(raw: RawWorkbook) -> dict[str, str]:
+    """What the form says of itself; a kind that nobody wrote says nothing."""
     rows = next((sheet.rows for sheet in raw.sheets if sheet.name == MARKER), ())
-    return {str(row[0]): str(row[1]) for _, row in rows if len(row) > 1 and row[1] is not None}
+    said = {str(row[0]): str(row[1]) for _, row in rows if len(row) > 1 and row[1] is not None}
+    return {key: value for key, value in said.items() if key != "kind" or value in KINDS}
 
 
 def _not_our_form(raw: RawWorkbook, form: Form, marker: dict[str, str]) -> Finding | None:

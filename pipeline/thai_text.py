@@ -83,10 +83,10 @@ _NO_WIDTH = re.compile(f"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e{INVISIBLE}]")
 
 _NINE_DIGITS = re.compile("(?:[0-9๐-๙][^0-9๐-๙]{0,3}){9}")
 
-# Between groups stand spaces, dashes, dots, brackets. Groups of two are rare in phone numbers and
-# the rule in dates and times (08.30-16.30 25), so only whole patterns are taken.
+# Between groups stand spaces, dashes, dots, strokes, brackets. Groups of two are rare in phone
+# numbers and the rule in dates and times (08.30-16.30 25), so only whole patterns are taken.
 _BETWEEN = f" \u00a0‐‑‒–—−{INVISIBLE}-"
-_GAP = f"[.(){_BETWEEN}]{{1,3}}"
+_GAP = f"[.()/_,{_BETWEEN}]{{1,3}}"
 _NO_DIGIT_BEFORE = "(?<![0-9])(?<![0-9][.])"
 _NO_DIGIT_AFTER = "(?!\\.?[0-9])"
 
@@ -108,7 +108,7 @@ _REST = _grouped(
 # 0812-345-678 has one gap twice: 0881-852 100 is an indicator code and its target
 _SAME_GAP = f"[0-9]{{2}}([.{_BETWEEN}])[0-9]{{3}}\\1[0-9]{{3}}"
 _OPENING = "(?:\\((?=\\+?[0-9]{1,3}\\)))?"  # of (081), not of a whole number in brackets
-_PREFIX = f"(?:0|\\+ ?66(?:{_GAP})?(?:0(?:{_GAP})?)?)"
+_PREFIX = f"(?:0|(?:\\+ ?)?66(?:{_GAP})?(?:0(?:{_GAP})?)?)"
 _APART = f"0[{_BETWEEN}][689](?:{_grouped('dddddddd', 'ddd-ddddd')})"  # 0 8123 45678
 _MOBILE = re.compile(
     f"{_NO_DIGIT_BEFORE}{_OPENING}(?:{_PREFIX}[689](?:{_REST}|{_SAME_GAP})|{_APART})"
