@@ -127,8 +127,7 @@ def _agencies(done: Outcome, language: str) -> Table:
         rows = done.evaluation.agencies
         names = list(rows.loc[rows["status"] == status, "short_name"])
         if names:
-            shown = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
-            table.add_row(say(words, language), str(len(names)), shown)
+            table.add_row(say(words, language), str(len(names)), ", ".join(names))
     return table
 
 

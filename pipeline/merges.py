@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipeline.columns import Column
 from pipeline.findings import Finding
@@ -22,7 +23,7 @@ FIRST_ONLY = "ระบบอ่านเฉพาะช่องแรก"
 def hidden(file: str, sheet: LaidSheet) -> list[Finding]:
     """FORM-08: data in a hidden sheet, row or column was read all the same; one finding a sheet."""
     if sheet.form.name == "covers":
-        return [_finding("FORM-08", file, sheet, (), "ทั้งแท็บ")] if sheet.shape.hidden else []
+        return _hidden_on_cover(file, sheet)
     rows = [row for row in sheet.numbers if row in sheet.shape.rows and _has_data(sheet, row)]
     columns = [
         column
@@ -36,6 +37,19 @@ def hidden(file: str, sheet: LaidSheet) -> list[Finding]:
     cells = [_address(sheet, KEY, row) for row in rows]
     cells += [_address(sheet, column.name, sheet.numbers[0]) for column in columns]
     return [_finding("FORM-08", file, sheet, tuple(cells), " · ".join(said))] if said else []
+
+
+def _hidden_on_cover(file: str, sheet: LaidSheet) -> list[Finding]:
+    """The cover has its fields one below the other: a hidden row hides a field."""
+    if sheet.shape.hidden:
+        return [_finding("FORM-08", file, sheet, (), "ทั้งแท็บ")]
+    places = [(cell, *coordinate_to_tuple(cell)) for cell in sheet.letters.values()]
+    cells = [
+        cell
+        for cell, row, column in places
+        if row in sheet.shape.rows or column in sheet.shape.columns
+    ]
+    return [_finding("FORM-08", file, sheet, tuple(cells), ", ".join(cells))] if cells else []
 
 
 def merged(file: str, sheet: LaidSheet) -> tuple[LaidSheet, list[Finding]]:

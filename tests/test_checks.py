@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -416,6 +417,40 @@ def test_hidden_data_is_read_and_said() -> None:
     )
     (finding,) = findings(with_shape(sheet=True))
     assert (finding.check, finding.sheet) == ("FORM-08", G)
+
+
+def test_a_hidden_field_of_the_cover_is_said() -> None:
+    book = load_workbook(BytesIO(submission()))
+    book["ปก"].row_dimensions[6].hidden = True
+    (finding,) = findings(as_bytes(book))
+    assert (finding.check, finding.sheet, finding.cells) == ("FORM-08", "ปก", ("B6",))
+
+
+@pytest.mark.parametrize("code", ["ว/ด/ปปปป", "ว ดดด ปป", "[$-D00041E]ว ดดดด ปปปป"])
+def test_a_number_under_a_thai_date_format_is_a_day(code: str) -> None:
+    book = load_workbook(BytesIO(submission()))
+    cell = book[P]["P2"]
+    cell.value, cell.number_format = 44_835, code
+    made = checked(as_bytes(book))
+    assert made.findings == ()
+    assert made.tables.frames["projects"]["start_date"][0] == pd.Timestamp(2022, 10, 1)
+
+
+def test_a_bare_number_in_a_column_of_days_is_no_day() -> None:
+    book = load_workbook(BytesIO(submission()))
+    book[P]["P2"].value, book[P]["P2"].number_format = 44_835, "General"
+    (finding,) = findings(as_bytes(book))
+    assert (finding.check, finding.cells, finding.value) == ("CELL-03", ("P2",), "44835")
+
+
+@pytest.mark.parametrize("shown_as", ["0%", "0.00%", "0.0%;[Red]-0.0%"])
+def test_a_number_under_a_percent_format_is_read_as_it_is_seen(shown_as: str) -> None:
+    book = load_workbook(BytesIO(submission()))
+    cell = book[G]["C4"]
+    cell.value, cell.number_format = 0.45, shown_as
+    made = checked(as_bytes(book))
+    assert made.tables.frames["progress"]["progress"][2] == 45.0
+    assert made.findings == ()
 
 
 def test_a_merged_code_is_filled_down() -> None:
