@@ -131,7 +131,7 @@ def sources(facts: Facts) -> Table:
         sheet="ที่มาและการกระทบยอด",
         name="sources",
         title=facts.title("ที่มาของข้อมูลและการกระทบยอด"),
-        source=facts.source("แถว · บาท"),
+        source=facts.source("แถว · ช่อง · บาท"),
         columns=columns,
         rows=tuple([*_files(facts), *_reconciled(facts), *_settings(facts)]),
         notes=(
