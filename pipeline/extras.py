@@ -23,16 +23,20 @@ def count_of(raw: RawSheet) -> int:
     return sum(value is not None for _, cells in raw.rows for value in cells)
 
 
-def beside_the_cover(file: str, raw: RawSheet, known: set[str]) -> Iterator[Finding]:
-    """What is typed on the cover beside its labels, values (``known``) and explanations."""
-    places = [coordinate_to_tuple(cell) for cell in known]
-    used = {(row, place + shift) for row, place in places for shift in (-1, 0, 1)}
+def beside_the_cover(
+    file: str, form: SheetForm, raw: RawSheet, letters: Mapping[str, str]
+) -> Iterator[Finding]:
+    """What is typed on the cover beside labels, values (at ``letters``) and the form's help."""
+    places = {coordinate_to_tuple(cell): form[name] for name, cell in letters.items()}
+    used = {(row, place + shift) for row, place in places for shift in (-1, 0)}
+    help_at = {(row, place + 1): column.help for (row, place), column in places.items()}
     first = min((row for row, _ in places), default=0)
     others = [
         (address(row, place), value)
         for row, cells in raw.rows
         for place, value in enumerate(cells, 1)
         if value is not None and row >= first and (row, place) not in used
+        if (row, place) not in help_at or help_at[row, place] not in str(value)
     ]
     if others and places:
         cell, value = others[0]

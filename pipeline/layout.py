@@ -149,7 +149,7 @@ class _Finder:
                     letters[column.name] = address(row, place + 1)
                     values[column.name] = [cells[place] if place < len(cells) else None]
         self.missing_columns(form, raw, letters)
-        self.findings += beside_the_cover(self.raw.file, raw, set(letters.values()))
+        self.findings += beside_the_cover(self.raw.file, form, raw, letters)
         typed = count_of(raw)
         fields = sum(value is not None for (value,) in values.values())
         return LaidSheet(

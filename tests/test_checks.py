@@ -370,9 +370,10 @@ def test_a_project_above_the_heading_is_read() -> None:
     assert "50100000-3999" in made.tables.frames["projects"]["project_code"].tolist()
 
 
-def test_what_is_typed_beside_the_cover_is_said() -> None:
-    (finding,) = findings(submission({f"{C}!E5": "โทรกลับด้วย"}))
-    assert (finding.check, finding.sheet, finding.cells) == ("FORM-06", C, ("E5",))
+@pytest.mark.parametrize("cell", ["C5", "E5"])  # C is where the form explains each field
+def test_what_is_typed_beside_the_cover_is_said(cell: str) -> None:
+    (finding,) = findings(submission({f"{C}!{cell}": "โทรกลับด้วย"}))
+    assert (finding.check, finding.sheet, finding.cells) == ("FORM-06", C, (cell,))
 
 
 def test_a_column_without_a_heading_is_named_by_its_first_cell() -> None:
