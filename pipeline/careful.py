@@ -94,7 +94,7 @@ def _value(cell: Cell) -> Any:
 
 _UNDER: dict[str, type[PercentCell | SerialCell]] = {
     "percent": PercentCell,
-    "thai date": SerialCell,
+    "local date": SerialCell,
 }
 
 

@@ -108,7 +108,10 @@ def _code(raw: Any, column: Column, rules: CellRules) -> Reading:
 def _number(raw: Any, column: Column, rules: CellRules) -> Reading:
     if column.percent_format:
         return _of_any_scale(raw)
-    return read_number(_bare(raw))
+    reading = read_number(_bare(raw))
+    if column.kind == "money" and isinstance(reading.value, float):
+        return Reading(round(reading.value, 2), reading.check)  # formulas leave 40298.325000000004
+    return reading
 
 
 def _of_any_scale(raw: Any) -> Reading:

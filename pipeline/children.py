@@ -64,6 +64,7 @@ class Children(ThreadPoolExecutor):
         super().__init__(max_workers=children or os.cpu_count() or 1)
         self._limits = limits or Limits()
         self._own = threading.local()
+        self._lock = threading.Lock()  # a child that is being ended must not be killed twice
         self._children: list[_Child] = []
         self._closing = False
         forks = "forkserver" in multiprocessing.get_all_start_methods()
@@ -76,13 +77,16 @@ class Children(ThreadPoolExecutor):
         return super().submit(self._in_child, function, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """As any executor's; with ``cancel_futures`` the calls at work are ended too."""
+        """Waits for the calls at work; with ``cancel_futures`` or without ``wait`` ends them."""
         super().shutdown(wait=False, cancel_futures=cancel_futures)
-        if cancel_futures:
+        if cancel_futures or not wait:
             self._closing = True
-            self._end_all()
-        super().shutdown(wait)
-        self._end_all()
+            with self._lock:
+                for child in self._children:
+                    child.kill()
+        super().shutdown(wait=True)
+        for child in [*self._children]:
+            self._end(child)
 
     def __exit__(self, wrong: type[BaseException] | None, *_: object) -> None:
         self.shutdown(cancel_futures=wrong is not None)  # Ctrl-C waits for nobody
@@ -91,18 +95,20 @@ class Children(ThreadPoolExecutor):
         child: _Child | None = getattr(self._own, "child", None)
         if child is None:
             child = self._own.child = _Child(self._context, self._limits, self._preload)
-            self._children.append(child)
+            with self._lock:
+                self._children.append(child)
         try:
             if self._closing:
                 raise Ended(CLOSED)
             return child.result(call)
         except Ended:
-            child.end()
+            self._end(child)
             del self._own.child
             raise
 
-    def _end_all(self) -> None:
-        for child in self._children:
+    def _end(self, child: _Child) -> None:
+        with self._lock:
+            self._children.remove(child)
             child.end()
 
 
@@ -121,8 +127,10 @@ class _Child:
         except EOFError:
             ready = False
         if not ready:
+            self._process.join(1)
+            code = self._process.exitcode
             self.end()
-            raise NoChild(f"a child process ended as it started: {self._process.exitcode}")
+            raise NoChild(f"a child process ended as it started: {code}")
 
     def result(self, call: tuple[Any, ...]) -> Any:
         try:
@@ -130,15 +138,20 @@ class _Child:
             if not self._pipe.poll(self._limits.seconds + self._limits.waiting):
                 raise Ended(TIME)
             failed, told = self._pipe.recv()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):  # the second: it ended in the middle of its answer
             raise Ended(self._how_it_ended()) from None
         if failed:
             raise Ended(told)
         return told
 
+    def kill(self) -> None:
+        self._process.kill()
+
     def end(self) -> None:
         self._process.kill()
         self._process.join()
+        self._process.close()
+        self._pipe.close()
 
     def _how_it_ended(self) -> str:
         self._process.join()
@@ -188,7 +201,7 @@ def _limit_memory(more: int) -> None:
         import resource
 
         now = int(pages.read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
+        _limit(resource.RLIMIT_AS, now + more)
 
 
 def _limit_processor(seconds: float) -> None:
@@ -196,5 +209,13 @@ def _limit_processor(seconds: float) -> None:
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        until = int(used.ru_utime + used.ru_stime + seconds) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 1)
+
+
+def _limit(what: int, most: int) -> None:
+    """Lower what may be used, or raise it again, within what the system itself allows."""
+    import resource
+
+    _, allowed = resource.getrlimit(what)
+    bounded = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+    resource.setrlimit(what, (bounded, allowed))

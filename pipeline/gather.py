@@ -127,7 +127,8 @@ def _settled(covers: pd.DataFrame) -> pd.Series:
 
 def _revisions(covers: pd.DataFrame) -> pd.Series:
     """Blank is 1; a corrected feedback workbook is the revision after the one it answers."""
-    answered = pd.to_numeric(covers["sent_as"], errors="coerce").astype("float64") + 1
+    whole = covers["sent_as"].where(covers["sent_as"].str.fullmatch(r"[0-9]{1,4}"))
+    answered = pd.to_numeric(whole).astype("float64") + 1
     typed = covers["revision"].fillna(1.0)
     return typed.mask(answered > typed, answered)
 

@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from itertools import chain, count
 from pathlib import Path
 
 from pipeline.findings import Finding
@@ -85,7 +86,7 @@ def _named(folder: Path, paths: list[Path]) -> list[InputFile]:
     files: dict[str, InputFile] = {}
     for path in paths:
         name, _ = mask_personal(_shown(path.relative_to(folder)))
-        alike = (name, *(f"{name} ({number})" for number in range(2, len(paths) + 1)))
+        alike = chain([name], (f"{name} ({number})" for number in count(2)))
         free = next(one for one in alike if one not in files)
         files[free] = InputFile(path, free)
     return [files[name] for name in sorted(files)]

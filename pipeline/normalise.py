@@ -132,7 +132,8 @@ def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Findin
         total = None if coded else _total(sheet, index, filled)
         if total is not None:
             findings.append(_row_finding("FORM-10", file, sheet, row, total))
-        if total is not None or (coded and filled <= set(sheet.form.prefilled)):
+        code = _project_code(_raw(sheet, "project_code", index))
+        if total is not None or (code is not None and filled <= set(sheet.form.prefilled)):
             blank += 1
             continue
         kept.append(index)

@@ -55,11 +55,10 @@ def typed_workbook(file: InputFile, form: Form) -> TypedWorkbook:
 
 
 def raw_workbook(file: InputFile, digest: str, executor: Executor) -> RawWorkbook:
-    """A file that was read before, as typed; Changed where it is no longer the same."""
-    try:
-        raw: RawWorkbook = executor.submit(read, file).result()
-    except Ended as ended:
-        raise Changed(file.name) from ended
+    """A file that was read before, as typed; Changed where it is no longer the same, Ended where
+    its reader ends this time.
+    """
+    raw: RawWorkbook = executor.submit(read, file).result()
     if raw.sha256 != digest:
         raise Changed(file.name)
     return raw

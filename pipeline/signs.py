@@ -16,14 +16,12 @@ UNSTORED = "formula without value"
 _ERROR = re.compile(rb"<" + PREFIX + rb"""c\s[^<>]*?\bt\s*=\s*["']e["']""")
 _HIDDEN = re.compile(rb"<" + PREFIX + rb"""(?:row|col)\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 _MERGED = re.compile(rb"<" + PREFIX + rb"mergeCell\s")
+_END_OF_CELL = re.compile(rb"</" + PREFIX + rb"c\s*>")
+_FORMULA = re.compile(rb"<" + PREFIX + rb"f[\s/>]")
+_VALUE = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>[^<\s]")
 # Of type "str" an empty value is a stored empty text.
-_UNSTORED = re.compile(
-    rb"<" + PREFIX + rb"""c\s(?![^<>]*\bt\s*=\s*["']str["'])[^<>]*>\s*"""
-    rb"<" + PREFIX + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + PREFIX + rb"f>)\s*"
-    rb"(?:<" + PREFIX + rb"v\s*/>|<" + PREFIX + rb"v></" + PREFIX + rb"v>)?\s*</" + PREFIX + rb"c>"
-)
+_EMPTY_TEXT = re.compile(rb"""\st\s*=\s*["']str["'][^<>]*>.*<""" + PREFIX + rb"v[\s/>]", re.DOTALL)
 _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
-_CELL_STYLES = re.compile(rb"<" + PREFIX + rb"cellXfs[\s>].*?</" + PREFIX + rb"cellXfs>", re.DOTALL)
 _FORMAT = re.compile(rb"<" + PREFIX + rb"xf(?=[\s/>])([^<>]*)")
 _NUMBER = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 
@@ -48,7 +46,7 @@ class Signs:
             "error": (b'"e"' in text or b"'e'" in text) and _ERROR.search(text),
             "hidden": b"hidden" in text and _HIDDEN.search(text),
             "merged": b"mergeCell" in text and _MERGED.search(text),
-            UNSTORED: (b"<f" in text or b":f" in text) and _UNSTORED.search(text),
+            UNSTORED: _has_unstored(text),
         }
         used = set(_STYLE.findall(text)) if self._meant else set()
         self._of_sheets[part] = {name for name, seen in signs.items() if seen} | {
@@ -72,8 +70,9 @@ class Signs:
         codes = {
             one.get("numFmtId", ""): one.get("formatCode", "") for one in elements(text, b"numFmt")
         }
-        cells = _CELL_STYLES.search(text)
-        for place, one in enumerate(_FORMAT.findall(cells[0] if cells else b"")):
+        _, _, after = text.partition(b"cellXfs")
+        of_cells, _, _ = after.partition(b"cellXfs")  # from the opening to the closing tag
+        for place, one in enumerate(_FORMAT.findall(of_cells)):
             number = _NUMBER.search(one)
             said = number[1].decode() if number else "0"
             meaning = meaning_of(int(said), codes.get(said, ""))
@@ -87,3 +86,20 @@ class Signs:
         of_sheets = [signs for part, signs in self._of_sheets.items() if part not in unread]
         far = {"far cell"} if sum(self._areas.values()) > QUICK_AREA else set()
         return frozenset(self._seen.union(far, *of_sheets))
+
+
+def _has_unstored(text: bytes) -> bool:
+    """Whether a formula stands in a cell without a value."""
+    if b"<f" not in text and b":f" not in text:
+        return False
+    cells = (cell for cell in _END_OF_CELL.split(text) if b"<f" in cell or b":f" in cell)
+    return any(_is_unstored(cell) for cell in cells)
+
+
+def _is_unstored(cells: bytes) -> bool:
+    """Of a cell, up to its closing tag, and perhaps blank ones before it."""
+    formula = _FORMULA.search(cells)
+    if formula is None or _VALUE.search(cells):
+        return False
+    start = max(cells.rfind(b"<c ", 0, formula.start()), cells.rfind(b":c ", 0, formula.start()), 0)
+    return _EMPTY_TEXT.search(cells, start) is None

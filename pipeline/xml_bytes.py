@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 PREFIX = rb"(?:[^\s<>/:]++:)?"
 VALUE = rb"""\s*=\s*["']([^"']*)"""
 
-_ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<!\S)([^\s=]++)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def as_utf8(part: bytes) -> bytes:
