@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineError
 
 from pipeline.formats import meaning_of
+from pipeline.quick import quick
 from pipeline.raw import (
     ErrorCell,
     FormulaCell,
@@ -31,23 +39,62 @@ from pipeline.raw import (
 _ESCAPE = re.compile("_x((?![dD][89a-fA-F])[0-9a-fA-F]{4})_")
 
 
+# What openpyxl is known to raise on a workbook with a missing or broken part.
+BROKEN = (
+    *(InvalidFileException, BadZipFile, ParseError, zlib.error, EOFError, OverflowError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, RuntimeError),
+)
+
+
+class Broken(Exception):
+    """openpyxl cannot make a workbook of it; says by which exception."""
+
+
 def careful(content: bytes, unstored: bool) -> tuple[RawSheet, ...]:
     """The sheets of a workbook. ``unstored``: it has formulas without a value, which are looked up.
 
-    What openpyxl raises on a broken part is raised.
+    Raises Broken where openpyxl cannot make a workbook of it.
     """
     values = _load(content, data_only=True)
     formulas = _load(content, data_only=False) if unstored else None
-    return tuple(
+    sheets = [
         _sheet(sheet, formulas[sheet.title] if formulas else None) for sheet in values.worksheets
-    )
+    ]
+    if any(sheet.shape.merged for sheet in sheets):
+        return _with_covered(sheets, content)
+    return tuple(sheets)
+
+
+def _with_covered(sheets: list[RawSheet], content: bytes) -> tuple[RawSheet, ...]:
+    """With the values that lie unseen under a merge, which openpyxl drops as it loads.
+
+    Excel empties those cells, LibreOffice may keep them. The quick reader knows them; where it
+    cannot read the file nothing but what is seen is known.
+    """
+    with suppress(CalamineError, OverflowError):
+        seen = {sheet.name: dict(sheet.rows) for sheet in quick(content)}
+        return tuple(_covered(sheet, seen.get(sheet.name, {})) for sheet in sheets)
+    return tuple(sheets)
+
+
+def _covered(sheet: RawSheet, seen: Mapping[int, tuple[Any, ...]]) -> RawSheet:
+    rows = {row: dict(enumerate(cells, 1)) for row, cells in sheet.rows}
+    for top, left, bottom, right in sheet.shape.merged:
+        for row in range(top, bottom + 1):
+            for column, value in enumerate(seen.get(row, ())[:right], 1):
+                if column >= left and (row, column) != (top, left) and value is not None:
+                    rows.setdefault(row, {})[column] = value
+    return replace(sheet, rows=in_rows(rows))
 
 
 def _load(content: bytes, data_only: bool) -> Any:
     with warnings.catch_warnings():
         # openpyxl warns of drop-downs and extensions that it drops: nothing of the cells is lost
         warnings.filterwarnings("ignore", module="openpyxl")
-        return load_workbook(BytesIO(content), data_only=data_only, keep_links=False)
+        try:
+            return load_workbook(BytesIO(content), data_only=data_only, keep_links=False)
+        except BROKEN as wrong:
+            raise Broken(type(wrong).__name__) from wrong
 
 
 def _sheet(sheet: Worksheet, formulas: Worksheet | None) -> RawSheet:

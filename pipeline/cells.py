@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.columns import Column
-from pipeline.raw import ErrorCell, FormulaCell, PercentCell, SerialCell
+from pipeline.raw import ErrorCell, FormulaCell, PercentCell, SerialCell, shown
 from pipeline.thai import (
     Reading,
     is_blank,
@@ -19,7 +19,6 @@ from pipeline.thai import (
     read_code,
     read_number,
     read_percent,
-    typed,
 )
 from pipeline.thai_dates import read_date
 from pipeline.thai_text import MASK, count, mask_personal, money, percent, short_date
@@ -44,23 +43,6 @@ def read_cell(raw: Any, column: Column, rules: CellRules) -> Reading:
     if is_blank(raw):
         return Reading(column.default if column.kind == "choice" else None)
     return _READERS[column.kind](raw, column, rules)
-
-
-def shown(raw: Any) -> str | None:
-    """What was typed, as text, for a message."""
-    if raw is None:
-        return None
-    if isinstance(raw, ErrorCell | FormulaCell):
-        return raw.text
-    if isinstance(raw, PercentCell):
-        return f"{raw.value * 100:.10g}%"
-    if isinstance(raw, SerialCell):
-        return shown(raw.value)
-    if isinstance(raw, datetime):
-        return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(" ")
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return typed(str(raw))
 
 
 def as_people_write(value: Any, column: Column) -> str:

@@ -74,6 +74,7 @@ def main() -> None:
 def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, language: str) -> None:
     """งานหลัก: อ่าน ตรวจ รวม ประเมิน และออกรายงาน · the main job."""
     from pipeline import console
+    from pipeline.children import NoChild
     from pipeline.deliver import Busy
     from pipeline.quarterly import NoSubmission
     from pipeline.quarterly import quarterly as work
@@ -90,6 +91,9 @@ def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, langu
         sys.exit(NOTHING_FOUND)
     except Busy:
         console.busy(run)
+        sys.exit(FAILED)
+    except NoChild as wrong:
+        console.no_child(run, str(wrong))
         sys.exit(FAILED)
     except Changed as file:
         console.changed(run, str(file))

@@ -68,6 +68,8 @@ def outcome(run: Run, done: Outcome) -> None:
             held=count(int(overall["held_projects"])),
         )
     )
+    for name in done.unanswered:
+        _say(say(texts.CONSOLE["unanswered"], language, file=name))
     for name in done.kept:
         _say(say(texts.CONSOLE["kept"], language, name=name))
     _say(say(texts.CONSOLE["where"], language, folder=folder, feedbacks=len(done.feedbacks)))
@@ -90,6 +92,11 @@ def busy(run: Run) -> None:
 def unbalanced(run: Run, figures: str) -> None:
     """Our own mistake: nothing was put out."""
     _say(say(texts.CONSOLE["unbalanced"], run.language, figures=figures))
+
+
+def no_child(run: Run, why: str) -> None:
+    """This machine does not let the readers start."""
+    _say(say(texts.CONSOLE["no_child"], run.language, why=why))
 
 
 def changed(run: Run, file: str) -> None:

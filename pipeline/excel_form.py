@@ -9,12 +9,12 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from xlsxwriter.utility import xl_col_to_name
 
 from pipeline import theme
-from pipeline.cells import shown
 from pipeline.columns import Column, SheetForm
 from pipeline.excel_table import height_of, print_setup
 from pipeline.form_book import FormBook, place_of
 from pipeline.form_drawing import FormDrawing, Places, cell_look
 from pipeline.pen import Checked, Pen, safe_text
+from pipeline.raw import shown
 from pipeline.tables import FormSheet
 from pipeline.thai_text import display_width
 from pipeline.theme import Look

@@ -10,8 +10,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from pipeline.columns import SheetForm
 from pipeline.findings import Finding
 from pipeline.headings import at_place, by_label, label_key, row_of
-from pipeline.raw import RawSheet, address
-from pipeline.thai import typed
+from pipeline.raw import RawSheet, address, shown
 from schemas.check import INFO, WARNING
 from schemas.names import FINDINGS, HELPER_LABEL, INSTRUCTIONS, LISTS, MARKER
 
@@ -40,7 +39,7 @@ def beside_the_cover(
     ]
     if others and places:
         cell, value = others[0]
-        yield _unused(file, raw, cell, typed(str(value)), len(others))
+        yield _unused(file, raw, cell, shown(value), len(others))
 
 
 def unknown_columns(
@@ -61,9 +60,8 @@ def unknown_columns(
             continue
         filled = [number for number, cells in rows if at_place(cells, place) is not None]
         if filled:
-            shown = typed(str(label)) if label is not None else NO_HEADING
             cell = address(filled[0] if label is None else at, place)
-            yield _unused(file, raw, cell, shown, len(filled))
+            yield _unused(file, raw, cell, shown(label) or NO_HEADING, len(filled))
 
 
 def unknown_sheets(file: str, others: Sequence[RawSheet], feedback: bool) -> Iterator[Finding]:
@@ -76,8 +74,8 @@ def unknown_sheets(file: str, others: Sequence[RawSheet], feedback: bool) -> Ite
             yield Finding("FORM-07", INFO, file, sheet=sheet.name, value=sheet.name, words=words)
 
 
-def _unused(file: str, raw: RawSheet, cell: str, shown: str, filled: int) -> Finding:
+def _unused(file: str, raw: RawSheet, cell: str, value: str | None, filled: int) -> Finding:
     words = {"found": str(filled)}
     return Finding(
-        "FORM-06", WARNING, file, sheet=raw.name, cells=(cell,), value=shown, words=words
+        "FORM-06", WARNING, file, sheet=raw.name, cells=(cell,), value=value, words=words
     )

@@ -9,11 +9,11 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline import theme
-from pipeline.cells import shown
 from pipeline.columns import Column
 from pipeline.form_book import FormBook, place_of
 from pipeline.form_checks import check_of, message_of, title_of
 from pipeline.pen import Checked, Pen, safe_text
+from pipeline.raw import shown
 from pipeline.tables import FormSheet, Note
 from pipeline.thai_text import row_height
 from pipeline.theme import Look

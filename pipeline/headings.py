@@ -9,9 +9,9 @@ from typing import Any
 from pipeline.columns import Column, SheetForm
 from pipeline.raw import RawSheet
 from pipeline.thai import normal, read_code
-from schemas.names import CODE_PATTERN
 
 HEADER_ROWS = 30
+_LIKE_A_CODE = re.compile("[0-9]{4,}-?[0-9]+")
 
 
 def label_key(label: Any) -> str:
@@ -58,10 +58,16 @@ def row_of(raw: RawSheet, at: int) -> Iterator[tuple[int, Any]]:
             yield from enumerate(cells, 1)
 
 
-def has_code(cells: tuple[Any, ...], place: int | None) -> bool:
-    """A row above the heading is a title, unless it has a project's code."""
-    typed_code = None if place is None else at_place(cells, place)
-    return isinstance(typed_code, str) and re.match(CODE_PATTERN, read_code(typed_code)) is not None
+def is_data(cells: tuple[Any, ...], heading: dict[int, str]) -> bool:
+    """A row above the heading is a title, unless it has what looks like a project's code, or three
+    fields of which two are figures or days: somebody sorted the heading along.
+    """
+    values = {name: at_place(cells, place) for place, name in heading.items()}
+    code = values.get("project_code")
+    if isinstance(code, str) and _LIKE_A_CODE.fullmatch(read_code(code)):
+        return True
+    filled = [value for value in values.values() if value is not None]
+    return len(filled) >= 3 and sum(not isinstance(value, str) for value in filled) >= 2
 
 
 def at_place(cells: tuple[Any, ...], place: int) -> Any:

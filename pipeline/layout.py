@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from pipeline.columns import Column, Form, SheetForm
 from pipeline.extras import beside_the_cover, count_of, unknown_columns, unknown_sheets
 from pipeline.findings import Finding
-from pipeline.headings import at_place, by_label, has_code, heading_of, label_key, places_of
+from pipeline.headings import at_place, by_label, heading_of, is_data, label_key, places_of
 from pipeline.raw import RawSheet, RawWorkbook, Shape, address
 from schemas.check import ERROR, WARNING
 from schemas.names import MARKER
@@ -124,7 +124,9 @@ class _Finder:
         self.raw = raw
         self.form = form
         self.by_label: dict[str, RawSheet] = {}
-        for sheet in raw.sheets:
+        labels = {sheet.label for sheet in form.sheets.values()}
+        # of two tabs alike the one with cells, then the one that is called to the letter
+        for sheet in sorted(raw.sheets, key=lambda one: (not one.rows, one.name not in labels)):
             self.by_label.setdefault(label_key(sheet.name), sheet)
         self.findings: list[Finding] = []
         self.used: set[str] = set()
@@ -166,9 +168,8 @@ class _Finder:
     def table(self, form: SheetForm, raw: RawSheet) -> LaidSheet:
         heading, at = heading_of(form, raw)
         letters = {name: get_column_letter(place) for place, name in heading.items()}
-        code = next((place for place, name in heading.items() if name == "project_code"), None)
         rows = [
-            (number, cells) for number, cells in raw.rows if number > at or has_code(cells, code)
+            (number, cells) for number, cells in raw.rows if number > at or is_data(cells, heading)
         ]
         usable = self.missing_columns(form, raw, letters)
         usable &= self.doubled_columns(form, raw, at, letters)
@@ -194,6 +195,8 @@ class _Finder:
         )
 
     def missing_columns(self, form: SheetForm, raw: RawSheet, letters: dict[str, str]) -> bool:
+        if not letters and form.name in MAIN_SHEETS:
+            return self.no_heading(form, raw)
         usable = True
         for column in form.columns:
             if column.name in letters or form.name == "pages":
@@ -205,6 +208,12 @@ class _Finder:
             if column.need != "O" or form.name != "covers":
                 self.column_note("FORM-04", form, raw, column, {})
         return usable
+
+    def no_heading(self, form: SheetForm, raw: RawSheet) -> bool:
+        """One mistake, not one a column: the sheet has no heading of the form at all."""
+        required = [column.label for column in form.columns if column.need == "R"]
+        self.note("FORM-04", ERROR, raw.name, expected=", ".join(required), table=form.name)
+        return False
 
     def doubled_columns(
         self, form: SheetForm, raw: RawSheet, at: int, letters: dict[str, str]

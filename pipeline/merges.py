@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,13 +19,18 @@ from schemas.check import ERROR, WARNING
 KEY = "project_code"
 FILLED_DOWN = "ระบบใช้รหัสเดียวกันทุกแถวที่ผสาน"
 FIRST_ONLY = "ระบบอ่านเฉพาะช่องแรก"
+COVERED = "ระบบอ่านค่าที่ซ่อนอยู่ใต้เซลล์ที่ผสานด้วย"
 
 
 def hidden(file: str, sheet: LaidSheet) -> list[Finding]:
     """FORM-08: data in a hidden sheet, row or column was read all the same; one finding a sheet."""
     if sheet.form.name == "covers":
         return _hidden_on_cover(file, sheet)
-    rows = [row for row in sheet.numbers if row in sheet.shape.rows and _has_data(sheet, row)]
+    rows = [
+        row
+        for index, row in enumerate(sheet.numbers)
+        if row in sheet.shape.rows and _has_data(sheet, index)
+    ]
     columns = [
         column
         for column in sheet.form.columns
@@ -59,7 +65,8 @@ def merged(file: str, sheet: LaidSheet) -> tuple[LaidSheet, list[Finding]]:
     columns = {name: list(values) for name, values in sheet.columns.items()}
     findings: list[Finding] = []
     for area in sheet.shape.merged:
-        rows = [row for row in sheet.numbers if area[0] <= row <= area[2]]
+        first = bisect_left(sheet.numbers, area[0])
+        rows = sheet.numbers[first : bisect_right(sheet.numbers, area[2])]
         if not any(_has_code(sheet, row) for row in rows):
             continue  # a heading, a total, a note: nothing of a project is lost
         over = [one for one in sheet.form.columns if area[1] <= _place(sheet, one) <= area[3]]
@@ -76,33 +83,41 @@ def _merge(
     over: list[Column],
 ) -> Iterator[Finding]:
     first, last = _address(sheet, over[0].name, rows[0]), _address(sheet, over[-1].name, rows[-1])
+    under = [(column, row) for column in over for row in rows][1:]
+    lost = [(column, row) for column, row in under if _is_empty(sheet, column, row)]
     if [column.name for column in over] == [KEY]:
         _fill_down(sheet, columns[KEY], rows)
         cells = tuple(_address(sheet, KEY, row) for row in rows)
-        yield _finding("FORM-09", file, sheet, cells, f"{first}:{last}", FILLED_DOWN)
+        what = FILLED_DOWN if lost else COVERED
+        yield _finding("FORM-09", file, sheet, cells, f"{first}:{last}", what)
         return
-    lost = [(column, row) for column in over for row in rows][1:]
     fatal = sheet.form.name in MAIN_SHEETS and any(column.need == "R" for column, _ in lost)
     cells = tuple(_address(sheet, column.name, row) for column in over for row in rows)
-    found = _finding("FORM-09", file, sheet, cells, f"{first}:{last}", FIRST_ONLY)
+    what = FIRST_ONLY if len(lost) == len(under) else COVERED
+    found = _finding("FORM-09", file, sheet, cells, f"{first}:{last}", what)
     touched = tuple(rows) if fatal else ()
     yield replace(found, severity=ERROR if fatal else WARNING, rows=touched)
 
 
 def _fill_down(sheet: LaidSheet, codes: list[Any], rows: list[int]) -> None:
-    places = [sheet.numbers.index(row) for row in rows]
+    places = [bisect_left(sheet.numbers, row) for row in rows]
     for place in places[1:]:
-        codes[place] = codes[places[0]]
+        if is_blank(codes[place]):
+            codes[place] = codes[places[0]]
 
 
-def _has_data(sheet: LaidSheet, row: int) -> bool:
-    place = sheet.numbers.index(row)
-    return any(not is_blank(values[place]) for values in sheet.columns.values())
+def _is_empty(sheet: LaidSheet, column: Column, row: int) -> bool:
+    values = sheet.columns.get(column.name, [])
+    return not values or is_blank(values[bisect_left(sheet.numbers, row)])
+
+
+def _has_data(sheet: LaidSheet, index: int) -> bool:
+    return any(not is_blank(values[index]) for values in sheet.columns.values())
 
 
 def _has_code(sheet: LaidSheet, row: int) -> bool:
     codes = sheet.columns.get(KEY)
-    code = None if codes is None else codes[sheet.numbers.index(row)]
+    code = None if codes is None else codes[bisect_left(sheet.numbers, row)]
     return any(character.isdigit() for character in str(code or ""))
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from pipeline.cells import CellRules, read_cell, shown
+from pipeline.cells import CellRules, read_cell
 from pipeline.columns import Column, Form
 from pipeline.findings import Finding
 from pipeline.layout import LaidSheet, LaidWorkbook
 from pipeline.merges import hidden, merged
+from pipeline.raw import shown
 from pipeline.thai import Reading, is_blank, normal, read_code
 from pipeline.thai_text import long_date, mask_personal
 from schemas.check import ERROR

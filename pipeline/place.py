@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.cells import as_people_write, shown
+from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.findings import Finding, placeholders
 from pipeline.gather import Tables
+from pipeline.raw import shown
 from pipeline.thai import is_blank
 from schemas.check import WARNING, Check
 from schemas.names import CODE_PATTERN

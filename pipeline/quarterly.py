@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import __version__
+from pipeline.children import Ended
 from pipeline.columns import Form, form_of
 from pipeline.deliver import Stage, as_json, staged
 from pipeline.evaluate import Evaluation, evaluate
@@ -62,6 +63,7 @@ class Outcome:
     periods: dict[str, list[str]]
     kept: list[str]
     feedbacks: list[str]
+    unanswered: list[str]
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,9 @@ def quarterly(
         evaluation = evaluate(master, run)
         tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:
-            feedbacks = _write(stage, run, submitted, master, evaluation, executor)
+            feedbacks, unanswered = _write(stage, run, submitted, master, evaluation, executor)
             kept = stage.swap()
-    return Outcome(master, evaluation, submitted.taken, periods, kept, feedbacks)
+    return Outcome(master, evaluation, submitted.taken, periods, kept, feedbacks, unanswered)
 
 
 def submissions(
@@ -149,8 +151,11 @@ def _write(
     master: Master,
     evaluation: Evaluation,
     executor: Executor,
-) -> list[str]:
-    """Build every file in the stage; each is written before the next is made."""
+) -> tuple[list[str], list[str]]:
+    """Build every file in the stage; each is written before the next is made.
+
+    Gives the feedback workbooks, and the files of which none could be made.
+    """
     for name, content in _data(master, evaluation):
         stage.write(name, content)
     reconciliation = reconcile(master, evaluation, stage.folder)
@@ -166,9 +171,10 @@ def _write(
     stage.write("master.xlsx", draw(master_book(master, evaluation)))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
     answered = _answered(submitted, master)
-    feedbacks = [_feedback(stage, submitted, master, one, executor) for one in answered]
+    made = {one: _feedback(stage, submitted, master, one, executor) for one in answered}
     stage.record(record(master, evaluation, origin, submitted.taken, reconciliation))
-    return feedbacks
+    feedbacks = [name for name in made.values() if name is not None]
+    return feedbacks, [file for file, name in made.items() if name is None]
 
 
 def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
@@ -197,12 +203,16 @@ def _answered(submitted: Submitted, master: Master) -> list[str]:
 
 def _feedback(
     stage: Stage, submitted: Submitted, master: Master, file: str, executor: Executor
-) -> str:
+) -> str | None:
     row: Any = master.submissions.set_index("file").loc[file]
     code = "unknown" if is_blank(row["agency_code"]) else row["agency_code"]
     name = f"feedback/{code}-{row['sha256'][:8]}.xlsx"
+    try:
+        raw = raw_workbook(submitted.files[file], row["sha256"], executor)
+    except Ended:
+        return None
     book = feedback(
-        raw_workbook(submitted.files[file], row["sha256"], executor),
+        raw,
         submitted.workbooks[file].laid,
         [one for one in master.findings if one.file == file],
         submitted.form,

@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from pipeline.findings import Finding
+from pipeline.thai import typed
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,23 @@ class RawWorkbook:
 def address(row: int, column: int) -> str:
     """``C7`` for row 7, column 3."""
     return f"{get_column_letter(column)}{row}"
+
+
+def shown(raw: Any) -> str | None:
+    """What was typed, as text, for a message."""
+    if raw is None:
+        return None
+    if isinstance(raw, ErrorCell | FormulaCell):
+        return raw.text
+    if isinstance(raw, PercentCell):
+        return f"{raw.value * 100:.10g}%"
+    if isinstance(raw, SerialCell):
+        return shown(raw.value)
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(" ")
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return typed(str(raw))
 
 
 def as_typed(value: Any) -> Any:

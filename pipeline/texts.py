@@ -101,6 +101,14 @@ CONSOLE: dict[str, Words] = {
         "มีการประมวลผลอื่นกำลังเขียน {folder} อยู่ รอให้เสร็จแล้วสั่งใหม่",
         "another run is writing to {folder}: wait for it and run again",
     ),
+    "no_child": (
+        "เปิดโปรแกรมอ่านแฟ้มไม่ได้ ({why}) ผลลัพธ์เดิมยังอยู่ครบ ตรวจหน่วยความจำของเครื่องแล้วสั่งใหม่ หากยังไม่ได้ แจ้งผู้ดูแลระบบ",
+        "the readers could not be started ({why}); the earlier outputs stand: check this machine's memory and run again",
+    ),
+    "unanswered": (
+        "ทำแฟ้มส่งกลับของ {file} ไม่ได้ (ใหญ่เกินไป) ข้อค้นพบของแฟ้มนี้อยู่ในแท็บ “ข้อค้นพบ” ของ evaluation.xlsx",
+        "no workbook to send back could be made of {file} (too large); its findings are in evaluation.xlsx",
+    ),
     "changed": (
         "แฟ้ม {file} ถูกแก้ไขหรือย้ายไประหว่างประมวลผล จึงไม่ออกรายงาน ผลลัพธ์เดิมยังอยู่ครบ สั่งใหม่อีกครั้ง",
         "{file} was changed or moved during the run; nothing was put out, the earlier outputs stand: run again",

@@ -145,11 +145,12 @@ def _without(tables: Tables, cells: list[Finding]) -> Tables:
     """The tables with every value that is out of list, range or pattern made blank."""
     frames = dict(tables.frames)
     bad = [one for one in cells if one.check in OF_A_COLUMN.values() and one.field]
-    for name in {one.table for one in bad if one.table}:
+    for name, field in sorted({(str(one.table), str(one.field)) for one in bad}):
+        wrong = [one for one in bad if (one.table, one.field) == (name, field)]
+        places = [(one.file, row) for one in wrong for row in one.rows]
         frame = frames[name].copy()
-        for one in (one for one in bad if one.table == name):
-            at = (frame["file"] == one.file) & frame["row"].isin(one.rows)
-            frame.loc[at, one.field] = None
+        here = pd.MultiIndex.from_frame(frame[["file", "row"]]).isin(places)
+        frame.loc[here, field] = None
         frames[name] = frame
     return replace(tables, frames=frames)
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 LINE = (
     *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
     *("run", "intake", "formats", "xml_bytes", "signs", "scan", "archive", "gate"),
-    *("raw", "careful", "quick", "read", "headings", "extras", "layout"),
+    *("raw", "quick", "careful", "read", "headings", "extras", "layout"),
     *("cells", "merges", "normalise", "children", "reading"),
     *("gather", "measures", "joined", "place", "validate"),
     *("standing", "merge", "attention", "groups", "known", "evaluate"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas.check import CHECKS
+from tests.bad_files import members, packed
 from tests.builders import NAME, as_bytes, checked, findings, submission
 
 C, P, L, G, K = "ปก", "โครงการ", "แผนงาน", "ความก้าวหน้า", "ตัวชี้วัด"
@@ -471,3 +473,67 @@ def test_a_merge_over_required_cells_holds_their_projects() -> None:
 def test_a_merge_over_other_cells_takes_the_first() -> None:
     found = findings(with_shape(merge=["E2:E4"]))
     assert [(one.check, one.severity) for one in found] == [("FORM-09", "warning")]
+
+
+def test_values_under_a_merge_are_read_and_said() -> None:
+    content = with_shape(merge=["E2:E4"])
+    parts = members(content)
+    name = next(one for one in parts if b"D10" in parts[one] and b"mergeCell" in parts[one])
+    under = b'<c r="E3" t="inlineStr"><is><t>\xe0\xb8\x9d\xe0\xb8\x99</t></is></c>'
+    xml = parts[name]
+    at = xml.index(b'<c r="I3"')
+    blank = re.sub(rb'<c r="E3"[^>]*?/>|<c r="E3"[^>]*>.*?</c>', b"", xml[:at])
+    made = checked(packed(parts | {name: blank + under + xml[at:]}))
+    (finding,) = made.findings
+    assert finding.check == "FORM-09" and "ใต้เซลล์ที่ผสาน" in finding.message()
+    assert made.tables.frames["progress"]["problem"][1] == "ฝน"
+
+
+@pytest.mark.parametrize(
+    ("row", "check"),
+    [
+        (["5010000-3670", datetime(2023, 3, 26), 50, "ทำแล้ว"], "CELL-06"),
+        ([None, datetime(2023, 3, 26), 50, "ทำแล้ว"], "FORM-11"),
+        (["รายงานความก้าวหน้า", None, None, None], None),
+        (["ข้อมูลทั่วไป", None, 2566, None], None),
+    ],
+)
+def test_a_row_sorted_above_the_heading_is_not_lost(row: list[Any], check: str | None) -> None:
+    book = load_workbook(BytesIO(submission()))
+    book[G].insert_rows(1)
+    for column, value in enumerate(row, 1):
+        book[G].cell(1, column).value = value
+    assert [one.check for one in findings(as_bytes(book)) if one.cells == ("A1",)] == (
+        [check] if check else []
+    )
+
+
+def test_of_two_tabs_alike_the_one_with_cells_counts() -> None:
+    book = load_workbook(BytesIO(submission()))
+    book.create_sheet(f" {G}", 0)
+    assert findings(as_bytes(book)) == []
+
+
+def test_a_sheet_without_any_heading_is_one_mistake() -> None:
+    book = load_workbook(BytesIO(submission()))
+    book[G].delete_rows(1)
+    assert [one.check for one in findings(as_bytes(book)) if one.check == "FORM-04"] == ["FORM-04"]
+
+
+def test_a_plan_with_nothing_but_a_mistyped_code_is_said() -> None:
+    found = findings(submission({"แผนงาน!A9": "5010-36"}))
+    assert ("CELL-06", ("A9",)) in [(one.check, one.cells) for one in found]
+
+
+@pytest.mark.parametrize("revision", ["inf", "1e400", "-1", "0.5", "สอง"])
+def test_a_marker_that_somebody_changed_stops_nobody(revision: str) -> None:
+    book = load_workbook(BytesIO(submission()))
+    marker = book.create_sheet("_form")
+    for row, pair in enumerate((("kind", "feedback"), ("revision", revision)), 1):
+        marker.cell(row, 1).value, marker.cell(row, 2).value = pair
+    assert checked(as_bytes(book)).tables.frames["covers"]["revision"].tolist() == [1.0]
+
+
+def test_an_error_beside_the_table_is_named_as_it_is_seen() -> None:
+    (finding,) = findings(submission({"โครงการ!Z1": "#REF!", "โครงการ!Z2": 5}))
+    assert (finding.check, finding.value) == ("FORM-06", "#REF!")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -102,3 +104,27 @@ def test_an_error_in_the_parent_ends_the_calls_at_work() -> None:
         children.submit(asleep)
         raise KeyboardInterrupt
     assert time.monotonic() - started < 30
+
+
+def test_the_dead_leave_nothing_open() -> None:
+    with Children([], LIMITS, children=1) as children:
+        children.submit(double, 1).result()
+        before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+        for _ in range(10):
+            with pytest.raises(Ended):
+                children.submit(gone).result()
+        children.submit(double, 1).result()
+        after = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    assert after <= before + 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ulimit as Linux has it")
+@pytest.mark.parametrize("limit", ["-t 5000", "-v 4000000"])
+def test_limits_of_the_system_are_kept(limit: str) -> None:
+    code = (
+        "from pipeline.children import Children\n"
+        "with Children([]) as children: print(children.submit(len, 'abc').result())"
+    )
+    command = f'ulimit {limit}; exec "{sys.executable}" -c "{code}"'
+    made = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert made.stdout.strip() == "3", made.stderr

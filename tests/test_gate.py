@@ -84,12 +84,19 @@ def test_of_a_file_that_is_too_large_no_more_is_read_than_tells_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "tag", [b"<row ", b"<c ", b"<mergeCell ", b"<!--", b'<sheet "', b"<?xml ", b"<c" + b" " * 99]
+    "tag",
+    [
+        *(b"<row ", b"<c ", b"<mergeCell ", b"<!--", b'<sheet "', b"<?xml ", b"<c" + b" " * 99),
+        *(b"<cellXfs />", b"<c><f/></c>", b"<xf/>", b"<v/>"),
+        b"<!-- <numFmt " + b"a" * 80_000 + b" > -->",
+    ],
 )
 def test_no_text_makes_the_scan_slow(tag: bytes) -> None:
     started = time.perf_counter()
-    for start in (b"<worksheet>", b"<workbook>", b""):
-        Scanner().part("xl/a.xml", start + tag * (MILLION // len(tag)))
+    many = tag * max(1, MILLION // len(tag))
+    for root in (b"worksheet", b"workbook", b"styleSheet", b"sst"):
+        for part in (b"<%s>%s</%s>" % (root, many, root), b"<%s>%s" % (root, many), many):
+            Scanner().part("xl/a.xml", part)
     assert time.perf_counter() - started < SECONDS
 
 

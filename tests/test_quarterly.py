@@ -20,6 +20,7 @@ from pipeline.deliver import Busy, staged
 from pipeline.quarterly import NoSubmission, Outcome, quarterly
 from pipeline.reconcile import Unbalanced
 from pipeline.run import make_run
+from tests.bad_files import members, packed
 from tests.builders import submission
 
 ROOT = Path(__file__).parent.parent
@@ -393,3 +394,15 @@ def test_a_lost_cell_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(Unbalanced):
         run(put(tmp_path / "in", a=submission()), tmp_path / "out")
     assert not (tmp_path / "out" / "2566-Q2").exists()
+
+
+@pytest.mark.parametrize("cell", ["โครงการ!S2", "ความก้าวหน้า!I4"])
+def test_what_a_formula_leaves_behind_the_satang_is_rounded_once(cell: str, tmp_path: Path) -> None:
+    """Excel stores 17 digits, 805966.5 x 0.05; openpyxl would write 16."""
+    parts = members(submission({cell: 123.25}))
+    parts = {
+        name: part.replace(b"<v>123.25</v>", b"<v>40298.325000000004</v>")
+        for name, part in parts.items()
+    }
+    run(put(tmp_path / "in", a=packed(parts)), tmp_path / "out")
+    assert record(tmp_path / "out")["reconciliation"]["balanced"]
