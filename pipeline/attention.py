@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline import texts
 from pipeline.measures import BEHIND, FAR_BEHIND, GREEN, GREY, RED, YELLOW, excused
-from pipeline.run import Criteria
+from pipeline.settings import Criteria
 from pipeline.thai_text import percent, short_date
 from schemas.master import CURRENT, HELD
 from schemas.progress import COMPLETE

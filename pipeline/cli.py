@@ -165,7 +165,8 @@ def dictionary(language: str) -> None:
 
 
 def _run(inputs: Path, outputs: Path, **asked: Any) -> Run:
-    from pipeline.run import SettingsError, make_run
+    from pipeline.run import make_run
+    from pipeline.settings import SettingsError
 
     try:
         return make_run(inputs, outputs, **asked)

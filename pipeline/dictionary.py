@@ -10,7 +10,7 @@ from pipeline.columns import Column, Form, form_of
 from pipeline.report.sources import KIND_WORDS
 from pipeline.texts import NEED, SEVERITY
 from schemas import FORM, READABLE_VERSIONS
-from schemas.check import Check
+from schemas.check import DECLARED, Check
 from schemas.checks import CHECKS
 
 MADE = "<!-- made by `make dictionary` from schemas/: change it there -->"
@@ -46,11 +46,11 @@ def checks_document() -> str:
     """Every check: id, severity, what is wrong, how to repair it, in both languages."""
     lines = [MADE, "", "# ข้อตรวจ · The checks", ""]
     family = ""
-    for check in sorted(CHECKS.values(), key=lambda one: one.id):
-        if check.id.split("-")[0] != family:
-            family = check.id.split("-")[0]
+    for check in sorted(CHECKS):
+        if check.split("-")[0] != family:
+            family = check.split("-")[0]
             lines += [f"## {family}", ""]
-        lines += _check_lines(check)
+        lines += _check_lines([one for one in DECLARED if one.id == check])
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -73,16 +73,20 @@ def _lists(columns: tuple[Column, ...]) -> Iterator[str]:
             yield ""
 
 
-def _check_lines(check: Check) -> list[str]:
-    severity = " / ".join(SEVERITY[check.severity])
+def _check_lines(variants: list[Check]) -> list[str]:
+    """A check with the words of each of its rules, the same words once."""
+    severities = dict.fromkeys(" / ".join(SEVERITY[one.severity]) for one in variants)
     softened = " (ควรตรวจ เมื่อปกมีเหตุผลการแก้ไข · warning with a correction reason)"
+    said = [
+        f"- {_readable(message)} — {_readable(repair)}"
+        for one in variants
+        for message, repair in zip(one.message, one.repair, strict=True)
+    ]
+    loud = " · ".join(severities) + (softened if variants[0].softened_by else "")
     return [
-        f"### {check.id} · {severity}{softened if check.softened_by else ''}",
+        f"### {variants[0].id} · {loud}",
         "",
-        *(
-            f"- {_readable(message)} — {_readable(repair)}"
-            for message, repair in zip(check.message, check.repair, strict=True)
-        ),
+        *dict.fromkeys(said),
         "",
     ]
 

@@ -9,12 +9,14 @@ import pandas as pd
 
 from pipeline import measures
 from pipeline.attention import attention
+from pipeline.compare import against_before
 from pipeline.groups import groups
 from pipeline.joined import is_agency_wide
 from pipeline.known import KEY, agencies_of, indicators_of, known_projects, of_year, reports_of
 from pipeline.merge import Master
 from pipeline.period import Period
-from pipeline.run import Criteria, Run
+from pipeline.run import Run
+from pipeline.settings import Criteria
 from schemas.master import CURRENT, REJECTED
 from schemas.projects import DONE, NOT_REPORTED, RUNNING
 
@@ -37,22 +39,25 @@ class Evaluation:
     agencies: pd.DataFrame
 
 
-def evaluate(master: Master, run: Run) -> Evaluation:
-    """Every measure of design 5-evaluation that needs one quarter; a blank is never 0."""
+def evaluate(master: Master, run: Run, before: Master | None = None) -> Evaluation:
+    """Every measure of design 5-evaluation; a blank is never 0. ``before``: the master up to the
+    quarter before, None in the first quarter of a year and where nothing was sent.
+    """
     period = master.period
     as_of = run.as_of or period.last_day
     known = known_projects(master)
     reports = reports_of(master)
     kpis = indicators_of(master, known)
     plans = of_year(master, "plans").set_index(KEY[0])
-    projects = _measured(known, reports, plans, period, run.criteria)
+    projects = _measured(known, reports, plans, period, run.settings.criteria)
     projects = projects.join(_indicators(projects, kpis, _withheld(master)))
-    projects = attention(projects, as_of, run.criteria)
+    projects = attention(projects, as_of, run.settings.criteria)
+    projects = projects.join(against_before(projects, master, before))
     status = agencies_of(master)
     return Evaluation(
         period,
         as_of,
-        run.criteria,
+        run.settings.criteria,
         projects,
         groups(projects, status),
         kpis,

@@ -12,7 +12,7 @@ from pipeline.findings import Finding
 from pipeline.headings import at_place, by_label, label_key, row_of
 from pipeline.raw import RawSheet, address, shown
 from schemas.check import INFO, WARNING
-from schemas.names import FINDINGS, HELPER_LABEL, INSTRUCTIONS, LISTS, MARKER
+from schemas.names import COMPARED, FINDINGS, HELPER_LABEL, INSTRUCTIONS, LISTS, MARKER
 
 NO_HEADING = "(ไม่มีหัวคอลัมน์)"
 
@@ -66,7 +66,9 @@ def unknown_columns(
 
 def unknown_sheets(file: str, others: Sequence[RawSheet], feedback: bool) -> Iterator[Finding]:
     """Sheets with values that are no sheet of the form, nor one that this software wrote."""
-    ours = {MARKER, LISTS, label_key(INSTRUCTIONS)} | ({label_key(FINDINGS)} if feedback else set())
+    ours = {MARKER, LISTS, label_key(INSTRUCTIONS)} | (
+        {label_key(FINDINGS), label_key(COMPARED)} if feedback else set()
+    )
     for sheet in others:
         filled = count_of(sheet)
         if filled and label_key(sheet.name) not in ours:

@@ -23,7 +23,7 @@ from pipeline.tables import Book, FormSheet, Link, Note, Table
 from pipeline.template import fingerprint
 from schemas import FORM_VERSION
 from schemas.check import ERROR, INFO, WARNING
-from schemas.names import FINDINGS, HELPER_LABEL, LISTS, MARKER
+from schemas.names import COMPARED, FINDINGS, HELPER_LABEL, LISTS, MARKER
 
 SEVERITIES = (ERROR, WARNING, INFO)
 HIDDEN = (MARKER, LISTS)
@@ -53,11 +53,13 @@ def feedback(
     revision: int,
     agency_name: str,
     period_label: str,
+    changed: Table | None = None,
 ) -> Book:
     """The workbook to send back. ``revision`` is the one that it answers.
 
     Cells stay where they were and as they were sent; corrected and sent in, it is the next
     revision. What the district did not write (hidden sheets, an earlier list) is left out.
+    ``changed`` lists what a revision changed against the one before.
     """
     answered = laid.marker.get("kind") == "feedback"
     notes = _notes(findings)
@@ -65,13 +67,14 @@ def feedback(
     sheets = [
         _sheet(sheet, by_title.get(sheet.name), notes.get(sheet.name, {}))
         for sheet in raw.sheets
-        if sheet.name not in HIDDEN and not (answered and _is_list(sheet))
+        if sheet.name not in HIDDEN and not (answered and _is_ours(sheet))
     ]
     title = f"{FINDINGS}: {agency_name or raw.file} {period_label}"
     listed = findings_table(findings, [sheet.name for sheet in raw.sheets], title, revision)
     marker = {"kind": "feedback", "form_version": FORM_VERSION} | _whose(laid, form)
     marker |= {"fingerprint": fingerprint(form), "revision": str(revision)}
-    return Book(title, (listed, *sheets), marker)
+    ours = (listed,) if changed is None else (listed, changed)
+    return Book(title, (*ours, *sheets), marker)
 
 
 def findings_table(
@@ -167,8 +170,8 @@ def _said(one: Finding, tab: str) -> str:
     return f"{problem}\nวิธีแก้ไข: {one.repair()} [{one.check}]"
 
 
-def _is_list(sheet: RawSheet) -> bool:
-    return label_key(sheet.name) == label_key(FINDINGS)
+def _is_ours(sheet: RawSheet) -> bool:
+    return label_key(sheet.name) in {label_key(FINDINGS), label_key(COMPARED)}
 
 
 def _sheet(raw: RawSheet, laid: LaidSheet | None, notes: Notes) -> FormSheet:
@@ -179,7 +182,7 @@ def _sheet(raw: RawSheet, laid: LaidSheet | None, notes: Notes) -> FormSheet:
         if value is not None
     }
     if laid is None or not laid.letters:
-        name = f"{raw.name[:24]} (เดิม)" if _is_list(raw) else raw.name
+        name = f"{raw.name[:24]} (เดิม)" if _is_ours(raw) else raw.name
         return FormSheet(name, cells, notes=notes)
     if laid.form.name == "covers":
         return FormSheet(raw.name, cells, laid.form, laid.letters, notes=notes)

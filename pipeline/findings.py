@@ -16,8 +16,18 @@ from schemas.checks import CHECKS
 
 LANGUAGES = ("th", "en")
 WHOLE = (
-    {"file": "แฟ้ม", "sheet": "แท็บ", "blank": "(ว่าง)"},
-    {"file": "file", "sheet": "sheet", "blank": "(blank)"},
+    {
+        "file": "แฟ้ม",
+        "sheet": "แท็บ",
+        "blank": "(ว่าง)",
+        "waived": "ไม่ต้องแก้ไข สยป. ยกเว้นให้ถึง {until}: {reason} (โดย {by})",
+    },
+    {
+        "file": "file",
+        "sheet": "sheet",
+        "blank": "(blank)",
+        "waived": "nothing to repair: waived by the office until {until}: {reason} (by {by})",
+    },
 )
 SPECIFIC = ("COV", "PRJ", "PLN", "PRG", "KPI", "FORM")
 UNREADABLE = ("CELL-01", "CELL-03", "CELL-07", "CELL-08")
@@ -38,7 +48,8 @@ class Finding:
     """What is wrong, where. ``cells`` are A1 addresses of ``sheet`` in the submitted file.
 
     ``also`` are cells of other sheets that take part. ``table`` and ``rows`` name the rows for the
-    stages after; ``words`` fill the templates of the check.
+    stages after; ``words`` fill the templates of the check. ``waived``: until when, why and by
+    whose decision it need not be mended.
     """
 
     check: str
@@ -57,6 +68,7 @@ class Finding:
     also: tuple[tuple[str, str], ...] = ()
     template: Check | None = None
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    waived: Mapping[str, str] | None = None
 
     def place(self, language: str = "th") -> str:
         """``ความก้าวหน้า!C7 (ความก้าวหน้าสะสม)``, or the sheet or file where no cell is meant."""
@@ -78,7 +90,9 @@ class Finding:
         return self._fill((self.template or CHECKS[self.check]).message, language)
 
     def repair(self, language: str = "th") -> str:
-        """How to repair it, with an example."""
+        """How to repair it, with an example; of a waived one, that it need not be."""
+        if self.waived is not None:
+            return WHOLE[LANGUAGES.index(language)]["waived"].format(**self.waived)
         return self._fill((self.template or CHECKS[self.check]).repair, language)
 
     def as_record(self) -> dict[str, Any]:

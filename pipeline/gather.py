@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +11,12 @@ import pandas as pd
 
 from pipeline.columns import Form, SheetForm
 from pipeline.findings import Finding
-from pipeline.layout import LaidSheet
+from pipeline.layout import LaidSheet, LaidWorkbook
 from pipeline.normalise import TypedWorkbook
 from pipeline.period import Period
 from pipeline.thai import is_blank, leading_code
-from schemas.check import INFO
+from schemas.check import INFO, WARNING
+from schemas.checks import SENT_BY_TWO
 from schemas.lists import agencies
 
 
@@ -65,20 +66,80 @@ def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
         for file, workbook in by_file.items()
         for one in workbook.findings
     )
-    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, settled)))
+    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, covers)))
 
 
-def _same_content(workbooks: Mapping[str, TypedWorkbook], settled: pd.Series) -> list[Finding]:
-    """FILE-11 for every file whose bytes another file, first by name, has too."""
-    first: dict[str, str] = {}
-    found = []
-    for file in sorted(file for file, workbook in workbooks.items() if workbook.sheets):
-        other = first.setdefault(workbooks[file].laid.sha256, file)
-        if other != file:
-            agency = None if is_blank(settled[file]) else settled[file]
-            words = {"other": other}
-            found.append(Finding("FILE-11", INFO, file, agency_code=agency, words=words))
-    return found
+def _same_content(workbooks: Mapping[str, TypedWorkbook], covers: pd.DataFrame) -> list[Finding]:
+    """FILE-11: of an agency's equal files of a period all but the newest revision is a duplicate;
+    equal files of two agencies are each told of the other.
+    """
+    order = covers.sort_values("file", ascending=False).sort_values(
+        ["revision", "submitted_on", "sha256"], na_position="first", kind="stable"
+    )
+    alike: dict[tuple[Any, ...], list[tuple[str, str | None]]] = {}
+    for _, cover in order.iterrows():
+        if workbooks[cover["file"]].sheets:
+            agency = None if is_blank(cover["settled_agency"]) else cover["settled_agency"]
+            period = None if is_blank(cover["period"]) else cover["period"]
+            key = (period, *_outline(workbooks[cover["file"]]))
+            alike.setdefault(key, []).append((cover["file"], agency))
+    return [
+        finding
+        for files in alike.values()
+        for place, (file, agency) in enumerate(files)
+        for finding in _alike(workbooks, file, agency, files[place + 1 :])
+    ]
+
+
+def _outline(workbook: TypedWorkbook) -> tuple[Any, ...]:
+    """What two workbooks with the same rows have in common, cheap to compare."""
+    sheets = workbook.laid.sheets
+    return tuple(
+        (name, len(one.numbers), one.cells) for name, one in sheets.items() if name != "covers"
+    )
+
+
+def _alike(
+    workbooks: Mapping[str, TypedWorkbook],
+    file: str,
+    agency: str | None,
+    newer: list[tuple[str, str | None]],
+) -> Iterator[Finding]:
+    """What is said of a file because of newer ones that are equal; the newest of its agency's."""
+    mine = workbooks[file].laid
+    equal = [
+        (other, whose) for other, whose in newer if _equal(mine, workbooks[other].laid, agency)
+    ]
+    own = [other for other, whose in equal if whose == agency]
+    equal = [(other, whose) for other, whose in equal if whose is not None]
+    if own:
+        told = {"other": own[-1]}
+        yield Finding("FILE-11", INFO, file, agency_code=agency, words=told)
+        return
+    for other, whose in equal if agency is not None else ():
+        for one, its, another, theirs in (
+            (file, agency, other, whose),
+            (other, whose, file, agency),
+        ):
+            told = {"other": another, "agency": _name(theirs)}
+            yield Finding(
+                "FILE-11", WARNING, one, agency_code=its, template=SENT_BY_TWO, words=told
+            )
+
+
+def _equal(one: LaidWorkbook, other: LaidWorkbook, agency: str | None) -> bool:
+    """The same bytes, or, where the agency is settled, the same cells apart from the cover."""
+    if one.sha256 == other.sha256:
+        return True
+    return agency is not None and all(
+        sheet.columns == other.sheets[name].columns
+        for name, sheet in one.sheets.items()
+        if name != "covers" and sheet.numbers
+    )
+
+
+def _name(code: str | None) -> str:
+    return next((agency.name for agency in agencies() if agency.code == code), "")
 
 
 def _covers(workbooks: Mapping[str, TypedWorkbook], form: Form) -> pd.DataFrame:

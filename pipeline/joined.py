@@ -56,7 +56,7 @@ def beside(rows: pd.DataFrame, others: pd.DataFrame, side: str) -> pd.DataFrame:
 
 def _covers(tables: Tables, run: Run) -> pd.DataFrame:
     covers = tables.frames["covers"]
-    deadlines = covers["period"].map(run.deadlines)
+    deadlines = covers["period"].map(run.settings.deadlines)
     named = [
         None if is_blank(code) else _named(file, code)
         for file, code in zip(covers["file"], covers["settled_agency"], strict=True)
@@ -101,7 +101,7 @@ def _progress(tables: Tables, covers: pd.DataFrame, days: pd.DataFrame, run: Run
     sent = rows[["file"]].join(covers.set_index("file")["submitted_on"], on="file")["submitted_on"]
     late = rows["report_date"] - rows["quarter_last_day"]
     typed_late = (late > pd.Timedelta(0)) & (
-        late <= pd.Timedelta(days=run.criteria.typed_late_days)
+        late <= pd.Timedelta(days=run.settings.criteria.typed_late_days)
     )
     typed_late &= sent.isna() | (rows["report_date"] <= sent)
     counted_on = rows["report_date"].mask(typed_late, rows["quarter_last_day"])
@@ -150,8 +150,9 @@ def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: R
         reports_doubted=doubted,
         report_expected=_sayable(tables, rows, "progress", progress, (reports == 0) & ~doubted),
         plan_expected=_sayable(tables, rows, "plans", plans, ~planned),
-        holder=_holders(rows),
-        **{"criteria.stalled_days": float(run.criteria.stalled_days)},
+        holder=holders(rows),
+        **_withdrawn(rows, run),
+        **{"criteria.stalled_days": float(run.settings.criteria.stalled_days)},
     )
 
 
@@ -178,29 +179,44 @@ def _orphans(tables: Tables, table: str) -> pd.DataFrame:
     rows = tables.frames[table]
     projects = tables.frames["projects"]
     listed = pd.MultiIndex.from_frame(projects[KEY])
-    astray = _well_formed(rows) & ~pd.MultiIndex.from_frame(rows[KEY]).isin(listed)
-    wrong = _wrong_codes(projects).groupby(projects["file"]).sum()
+    astray = well_formed(rows) & ~pd.MultiIndex.from_frame(rows[KEY]).isin(listed)
+    wrong = wrong_codes(projects).groupby(projects["file"]).sum()
     strange = rows[astray].groupby("file")["project_code"].nunique()
     usable = rows["file"].isin(tables.usable_files("projects"))
     said = usable & (rows["file"].map(strange).fillna(0) > rows["file"].map(wrong).fillna(0))
     return rows.assign(astray=astray, orphan=astray & said)
 
 
-def _well_formed(rows: pd.DataFrame) -> pd.Series:
+def well_formed(rows: pd.DataFrame) -> pd.Series:
     return rows["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool)
 
 
-def _wrong_codes(projects: pd.DataFrame) -> pd.Series:
+def _withdrawn(projects: pd.DataFrame, run: Run) -> dict[str, pd.Series]:
+    """Why and by whose decision a project was taken out of its quarter; blank where it was not."""
+    entries = {(one.period, one.project): one for one in run.settings.withdrawn}
+    keys = zip(projects["period"], projects["project_code"], strict=True)
+    found = [entries.get(key) for key in keys]
+    return {
+        f"withdrawn.{name}": pd.Series(
+            [None if one is None else getattr(one, name) for one in found],
+            index=projects.index,
+            dtype="str",
+        )
+        for name in ("reason", "by")
+    }
+
+
+def wrong_codes(projects: pd.DataFrame) -> pd.Series:
     """Rows of โครงการ whose code another check speaks of: malformed, a second time, another's."""
     again = projects.duplicated(KEY) & projects["project_code"].notna()
-    holders = _holders(projects)
-    foreign = holders.notna() & (holders != projects["agency_code"])
-    return ~_well_formed(projects) | again | foreign
+    holder = holders(projects)
+    foreign = holder.notna() & (holder != projects["agency_code"])
+    return ~well_formed(projects) | again | foreign
 
 
-def _holders(projects: pd.DataFrame) -> pd.Series:
+def holders(projects: pd.DataFrame) -> pd.Series:
     """The agency with right to each project in its period: by its code, or by a transfer."""
-    settled = _well_formed(projects) & projects["agency_code"].notna()
+    settled = well_formed(projects) & projects["agency_code"].notna()
     holder = projects["project_code"].str[:8].where(settled)
     for moved in transfers():
         now = (projects["project_code"] == moved.project_code) & (

@@ -9,12 +9,14 @@ from pipeline.joined import is_agency_wide
 from pipeline.merge import Master, current
 from pipeline.period import Period
 from pipeline.thai import leading_code, plan_word
+from schemas.check import ERROR
 from schemas.lists import agencies, plan_versions
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 from schemas.projects import ROUTINE
 
 NOT_RECEIVED = "not_received"
 KEY = ["project_code"]
+NO_RIGHT = ("PRJ-01", "ALL-01")
 UNKNOWN = "ระบุไม่ได้"
 NO_SECTION = "ไม่ระบุ"
 
@@ -27,7 +29,7 @@ def known_projects(master: Master) -> pd.DataFrame:
     rows = rows[rows["standing"].isin([CURRENT, HELD])]
     standing = rows["standing"].where(rows["period"] == period, NOT_RECEIVED)
     rows = rows.assign(standing=standing, _own=~_of_another(rows, master)).sort_values(
-        ["_own", "period", "file", "row"]
+        ["_own", "period", "sha256", "row"]
     )
     rows = rows.drop_duplicates(KEY, keep="last").drop(columns="_own")
     groups_of = {agency.code: agency.group for agency in agencies()}
@@ -88,7 +90,7 @@ def agencies_of(master: Master) -> pd.DataFrame:
 
 def _of_another(rows: pd.DataFrame, master: Master) -> pd.Series:
     """Rows of projects to which their agency has no right: the agency that has it comes first."""
-    found = [one for one in master.findings if one.check == "PRJ-01"]
+    found = [one for one in master.findings if one.check in NO_RIGHT and one.severity == ERROR]
     strangers = {(one.file, row) for one in found for row in one.rows}
     places = zip(rows["file"], rows["row"], strict=True)
     return pd.Series([place in strangers for place in places], index=rows.index, dtype="bool")

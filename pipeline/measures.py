@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pipeline.run import Criteria
+from pipeline.settings import Criteria
 from schemas.kpis import LESS_IS_BETTER
 from schemas.progress import COMPLETE
 from schemas.projects import CANCELLED, DONE, NOT_REPORTED, ROUTINE, RUNNING, SLOWED

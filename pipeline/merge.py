@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.exemptions import Used
 from pipeline.findings import Finding
 from pipeline.gather import Tables
 from pipeline.period import Period
@@ -25,6 +26,7 @@ from pipeline.standing import (
     up_to,
     winners_of,
     with_lineage,
+    withdrawn_projects,
 )
 from pipeline.validate import Checked
 from schemas.check import ERROR
@@ -37,7 +39,8 @@ class Master:
 
     ``frames``: a table a sheet, the lineage columns first. ``submissions``: one row a file that
     was read or refused, of any period; ``status`` as in design 3-interface, ``incomplete`` where
-    rows of it are held or rejected and no newer revision decides for them.
+    rows of it are held or rejected and no newer revision decides for them. ``used``: what
+    switches and waivers have changed.
     """
 
     period: Period
@@ -45,6 +48,7 @@ class Master:
     submissions: pd.DataFrame
     findings: tuple[Finding, ...]
     tables: Tables
+    used: Used
 
 
 def merge(checked: Checked, period: Period) -> Master:
@@ -54,14 +58,16 @@ def merge(checked: Checked, period: Period) -> Master:
     files = files_of(tables, checked.findings)
     held = held_projects(tables, errors)
     winners = winners_of(tables, files)
+    withdrawn = withdrawn_projects(checked.findings)
     everything = {}
     for name in KEYS:
         rows = with_lineage(tables, name, files)
-        everything[name] = rows.assign(standing=standing_of(rows, name, errors, held, winners))
+        standing = standing_of(rows, name, errors, held, winners, withdrawn)
+        everything[name] = rows.assign(standing=standing)
     frames = {name: decided(up_to(rows, period), name) for name, rows in everything.items()}
     frames["pages"] = _pages(tables, files, period)
-    submissions = _submissions(files, everything, errors, winners)
-    return Master(period, frames, submissions, checked.findings, tables)
+    submissions = _submissions(files, everything, errors, winners, withdrawn)
+    return Master(period, frames, submissions, checked.findings, tables, checked.used)
 
 
 def current(frame: pd.DataFrame) -> pd.DataFrame:
@@ -80,9 +86,13 @@ def _submissions(
     everything: dict[str, pd.DataFrame],
     errors: list[Finding],
     winners: pd.DataFrame,
+    withdrawn: set[tuple[str, str]],
 ) -> pd.DataFrame:
-    standings = pd.concat([rows[["file", "standing"]] for rows in everything.values()])
-    incomplete = standings.loc[standings["standing"].isin([HELD, REJECTED]), "file"]
+    key = ["file", "project_code"]
+    rows = pd.concat([rows[[*key, "standing"]] for rows in everything.values()])
+    lacking = rows["standing"].isin([HELD, REJECTED])
+    lacking &= ~pd.MultiIndex.from_frame(rows[key]).isin(list(withdrawn)) if withdrawn else True
+    incomplete = rows.loc[lacking, "file"]
     projects = everything["projects"]
     listed = projects.groupby("file")["project_code"].nunique()
     held = projects[projects["standing"] == HELD].groupby("file")["project_code"].nunique()

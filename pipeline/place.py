@@ -25,8 +25,17 @@ SIDES = {
     "paid": "progress",
     "last": "progress",
     "stalled": "progress",
+    "stood": "progress",
+    "earlier": "progress",
+    "paid_earlier": "progress",
+    "old": "progress",
+    "other": "projects",
+    "section": "projects",
 }
-"""The sheet on which the row of a dotted name stands."""
+"""The sheet on which the row of a dotted name stands; of another name (``was``), the row's own."""
+
+Place = tuple[str, str, str]
+"""File, tab, address."""
 
 
 def finding_at(
@@ -38,7 +47,8 @@ def finding_at(
     words: Mapping[str, str] | None = None,
 ) -> Finding:
     """A finding at the cells ``names`` of a row and of the rows that belong to it."""
-    places = [place for name in names if (place := _place(tables, table, row, name))]
+    found = [place for name in names if (place := _place(tables, table, row, name))]
+    places = [(tab, cell) for file, tab, cell in found if file == row["file"]]
     home = places[0][0] if places else _title(tables, table, row["file"])
     _, column = _column(tables, table, names[0])
     return Finding(
@@ -53,7 +63,7 @@ def finding_at(
         label=column.label,
         value=None if column.personal else _typed(tables, table, row, names[0]),
         table=table,
-        rows=(int(row["row"]),),
+        rows=() if is_blank(row["row"]) else (int(row["row"]),),
         also=tuple(place for place in places if place[0] != home),
         template=check,
         words=words
@@ -71,7 +81,7 @@ def has_cells(tables: Tables, table: str, row: pd.Series, names: tuple[str, ...]
         return True  # COV-01 and COV-03 speak where a label is missing
     for name in names:
         side, _, plain = name.rpartition(".")
-        laid = tables.laid(row["file"], SIDES.get(side, table))
+        laid = tables.laid(_file(row, side), SIDES.get(side, table))
         if laid is not None and plain not in laid.letters:
             return False
     return True
@@ -97,18 +107,25 @@ def _typed(tables: Tables, table: str, row: pd.Series, name: str) -> str | None:
     number = row.get(f"{side}.row") if side else row["row"]
     if number is None or is_blank(number):
         return None
-    return shown(tables.raw(row["file"], SIDES.get(side, table), plain, int(number)))
+    return shown(tables.raw(_file(row, side), SIDES.get(side, table), plain, int(number)))
 
 
-def _place(tables: Tables, table: str, row: pd.Series, name: str) -> tuple[str, str] | None:
-    """(tab, address) of the cell that a plain or dotted name means; None where there is none."""
+def _file(row: pd.Series, side: str) -> str:
+    """The workbook in which the row of a side stands; most stand in the row's own."""
+    file = row.get(f"{side}.file") if side else None
+    return str(row["file"] if file is None or is_blank(file) else file)
+
+
+def _place(tables: Tables, table: str, row: pd.Series, name: str) -> Place | None:
+    """The cell that a plain or dotted name means; None where there is none."""
     side, _, column = name.rpartition(".")
     number = row.get(f"{side}.row") if side else row["row"]
-    laid = tables.laid(row["file"], SIDES.get(side, table))
-    if laid is None or number is None or is_blank(number):
+    if number is None or is_blank(number):
         return None
-    cell = laid.address(column, int(number))
-    return None if cell is None else (laid.title, cell)
+    file = _file(row, side)
+    laid = tables.laid(file, SIDES.get(side, table))
+    cell = laid.address(column, int(number)) if laid is not None else None
+    return None if laid is None or cell is None else (file, laid.title, cell)
 
 
 def _title(tables: Tables, table: str, file: str) -> str:
@@ -138,4 +155,7 @@ def _word(tables: Tables, table: str, row: pd.Series, name: str, home: str) -> s
     place = _place(tables, table, row, plain)
     if place is None:
         return f"{tables.form.sheets[sheet].label} ({column.label})"
-    return place[1] if place[0] == home else f"{place[0]}!{place[1]}"
+    file, tab, cell = place
+    if file != row["file"]:
+        return f"{file} {tab}!{cell}"
+    return cell if tab == home else f"{tab}!{cell}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import __version__
+from pipeline.changed import changed_table
 from pipeline.children import Ended
 from pipeline.columns import Form, form_of
 from pipeline.deliver import Stage, as_json, staged
@@ -33,11 +34,13 @@ from pipeline.record import (
     submission_rows,
 )
 from pipeline.report import Facts, Origin, evaluation_book
+from pipeline.revisions import changes, earlier_revisions
 from pipeline.run import Run, rules_hash
+from pipeline.tables import Table
 from pipeline.thai import is_blank
 from pipeline.validate import Checked, validate
 from schemas import FORM, FORM_VERSION, READABLE_VERSIONS
-from schemas.master import DUPLICATE, SUPERSEDED
+from schemas.master import CURRENT, DUPLICATE, SUPERSEDED
 
 ENOUGH_AGENCIES = 2
 Tell = Callable[[str, int, int], None]
@@ -92,7 +95,7 @@ def quarterly(
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
-        evaluation = evaluate(master, run)
+        evaluation = evaluate(master, run, _before(submitted.checked, period))
         tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:
             feedbacks, unanswered = _write(stage, run, submitted, master, evaluation, executor)
@@ -132,6 +135,11 @@ def _period(run: Run, periods: dict[str, list[str]], checked: Checked) -> Period
     if wanted not in periods:
         raise NoSubmission(checked.findings, periods)
     return Period.parse(wanted)
+
+
+def _before(checked: Checked, period: Period) -> Master | None:
+    """What counted when the quarter before was done, in the same fiscal year."""
+    return None if period.quarter == 1 else merge(checked, period.previous())
 
 
 def _latest(periods: dict[str, list[str]], checked: Checked) -> str | None:
@@ -219,6 +227,17 @@ def _feedback(
         revision=int(row["revision"]),
         agency_name=row["agency_name"] if isinstance(row["agency_name"], str) else "",
         period_label=master.period.label_th,
+        changed=_changed(submitted, master, file),
     )
     stage.write(name, draw(book))
     return name
+
+
+def _changed(submitted: Submitted, master: Master, file: str) -> Table | None:
+    """What the file changed against the revision that it replaces."""
+    files = master.submissions.set_index("file", drop=False)
+    earlier = earlier_revisions(files[files["fate"] == CURRENT]).get(file)
+    if earlier is None:
+        return None
+    found = list(changes(submitted.checked.tables, earlier, file))
+    return changed_table(found, earlier, file)

@@ -26,6 +26,9 @@ NAMES = {
     DUPLICATE: "duplicate",
     REJECTED: "rejected",
 }
+Written = dict[str, pd.DataFrame]
+"""The master's tables as they were written, by name."""
+
 OTHER_SHEETS = "(แท็บที่ไม่มีในแบบ)"
 OUT_OF_BOUNDS = tuple(OF_A_COLUMN.values())
 OF_LAST_REPORT = ("spent", "committed")
@@ -38,12 +41,16 @@ class Unbalanced(Exception):
 def reconcile(master: Master, evaluation: Evaluation, stage: Path) -> dict[str, Any]:
     """Rows and cells of the period by what became of them, and money sums of source and master.
 
-    ``stage``: the folder in which ``master/*.parquet`` was written; it is read back.
+    What was read is counted from the sheets as they were sent, what became of it from
+    ``master/*.parquet`` in the folder ``stage``, read back.
     """
+    written = {
+        name: pd.read_parquet(stage / "master" / f"{name}.parquet") for name in master.frames
+    }
     return {
-        "rows": _rows(master),
-        "cells": _cells(master),
-        "money": _money(master, evaluation, stage),
+        "rows": _rows(master, written),
+        "cells": _cells(master, written),
+        "money": _money(master, evaluation, written),
     }
 
 
@@ -66,12 +73,12 @@ def _adds_up(counts: dict[str, int]) -> bool:
     return counts["read"] == sum(count for name, count in counts.items() if name != "read")
 
 
-def _rows(master: Master) -> dict[str, dict[str, int]]:
+def _rows(master: Master, written: Written) -> dict[str, dict[str, int]]:
     """By sheet: rows read from the period's workbooks, and where each of them went."""
     tables = master.tables
     files = _files(master)
     counted = {}
-    for name, frame in master.frames.items():
+    for name, frame in written.items():
         standings = frame.loc[frame["file"].isin(files), "standing"].value_counts()
         sheets = [
             tables.workbooks[file].sheets[name]
@@ -92,7 +99,7 @@ def _files(master: Master) -> list[str]:
     return sorted(files.loc[files["period"] == str(master.period), "file"])
 
 
-def _cells(master: Master) -> dict[str, dict[str, int]]:
+def _cells(master: Master, written: Written) -> dict[str, dict[str, int]]:
     """By sheet: cells in which something was typed, and where each of them went.
 
     ``read`` is counted as the sheet was read, the others where they ended: ``refused`` could not
@@ -114,7 +121,7 @@ def _cells(master: Master) -> dict[str, dict[str, int]]:
             counts = counted[tables.form.sheets[name].label]
             counts["read"] += sheet.laid.cells
             counts["not_of_form"] += sheet.laid.aside + sheet.dropped
-            standings = _standings(master, name, file, fates)
+            standings = _standings(written, name, file, fates)
             rows = zip(sheet.columns["row"], sheet.filled, sheet.unread, strict=True)
             for row, filled, unread in rows:
                 word = NAMES[standings[row]]
@@ -124,11 +131,11 @@ def _cells(master: Master) -> dict[str, dict[str, int]]:
     return counted
 
 
-def _standings(master: Master, name: str, file: str, fates: pd.Series) -> dict[int, str]:
+def _standings(written: Written, name: str, file: str, fates: pd.Series) -> dict[int, str]:
     """Row -> standing, of one sheet of one file; a cover stands as its file does."""
     if name == "covers":
         return {0: fates[file]}
-    frame = master.frames[name]
+    frame = written[name]
     here = frame[frame["file"] == file]
     return dict(zip(here["row"], here["standing"], strict=True))
 
@@ -139,21 +146,21 @@ def _blanked(master: Master) -> Counter[tuple[str, str | None, int]]:
     return Counter((one.file, one.table, row) for one in found for row in one.rows)
 
 
-def _money(master: Master, evaluation: Evaluation, stage: Path) -> list[dict[str, Any]]:
+def _money(master: Master, evaluation: Evaluation, written: Written) -> list[dict[str, Any]]:
     rows = []
     last = set(_last_reports(evaluation))
     for name in ("projects", "plans", "progress"):
-        written = current(pd.read_parquet(stage / "master" / f"{name}.parquet"))
+        rows_back = current(written[name])
         sheet = master.tables.form.sheets[name]
         for column in (one for one in sheet.columns if one.kind == "money"):
             wanted = last if column.name in OF_LAST_REPORT else _merged(master, name)
-            back = [key in wanted for key in zip(written["file"], written["row"], strict=True)]
+            back = [key in wanted for key in zip(rows_back["file"], rows_back["row"], strict=True)]
             rows.append(
                 {
                     "sheet": sheet.label,
                     "column": column.name,
                     "source_satang": _source(master.tables, name, column, wanted),
-                    "master_satang": _satang(written.loc[back, column.name]),
+                    "master_satang": _satang(rows_back.loc[back, column.name]),
                 }
             )
     return rows

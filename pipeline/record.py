@@ -15,6 +15,7 @@ from pipeline.findings import RECORD_KEYS
 from pipeline.intake import Intake
 from pipeline.merge import Master
 from pipeline.report import Origin
+from pipeline.report.exceptions import exceptions_used
 from pipeline.report.facts import plain, rows_of
 from pipeline.tables import Book, Table
 from schemas.master import LINEAGE
@@ -88,11 +89,12 @@ def record(
         "version": origin.version,
         "form_version": origin.form_version,
         "rules_hash": origin.rules_hash,
-        "settings_hash": origin.run.settings_hash,
+        "settings_hash": origin.run.settings.hash,
         "sample": taken.sample,
         "submissions": [_submission(row) for _, row in submission_rows(master).iterrows()],
         "agencies": evaluation.agencies["status"].value_counts().sort_index().to_dict(),
         "reconciliation": reconciliation,
+        "exceptions": exceptions_used(master, origin.run),
         "ignored": list(taken.ignored),
     }
 

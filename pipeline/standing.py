@@ -6,13 +6,15 @@ error in another sheet rejects its row (design 3-interface, Status).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from pipeline.findings import Finding
 from pipeline.gather import Tables
 from pipeline.layout import MAIN_SHEETS
 from pipeline.period import Period
-from schemas.check import ERROR, WARNING
+from schemas.check import ERROR, INFO, WARNING
 from schemas.master import CURRENT, DUPLICATE, HELD, LINEAGE, REJECTED, SUPERSEDED
 from schemas.names import CODE_PATTERN
 
@@ -20,6 +22,7 @@ FATAL = (
     *("FILE-", "FORM-01", "FORM-02", "FORM-03", "FORM-04", "FORM-05"),
     *("COV-01", "COV-02", "COV-03"),
 )
+WITHDRAWN = "PRJ-10"
 ROW_ONLY = ("PRG-06", "FORM-11")
 BY_ROW = ("plans", "kpis")
 KEYS = {
@@ -41,7 +44,7 @@ def files_of(tables: Tables, findings: tuple[Finding, ...]) -> pd.DataFrame:
         agency_code=covers["settled_agency"], revision=covers["revision"].fillna(1.0)
     ).set_index("file", drop=False)
     fatal = {one.file for one in findings if one.severity == ERROR and one.check.startswith(FATAL)}
-    twice = {one.file for one in findings if one.check == "FILE-11"}
+    twice = {one.file for one in findings if one.check == "FILE-11" and one.severity == INFO}
     fate = pd.Series(CURRENT, index=files.index, dtype="str")
     fate = fate.mask(files.index.isin(twice), DUPLICATE).mask(files.index.isin(fatal), REJECTED)
     by_file = pd.Series([one.file for one in findings], dtype="str")
@@ -67,6 +70,12 @@ def held_projects(tables: Tables, errors: list[Finding]) -> set[tuple[str, str]]
         found = rows[here & rows["project_code"].notna()]
         held |= set(zip(found["file"], found["project_code"], strict=True))
     return held
+
+
+def withdrawn_projects(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    """(file, project code) of every project that the planning office has taken out."""
+    found = (one for one in findings if one.check == WITHDRAWN)
+    return {(one.file, str(one.project_code)) for one in found}
 
 
 def winners_of(tables: Tables, files: pd.DataFrame) -> pd.DataFrame:
@@ -119,6 +128,7 @@ def standing_of(
     errors: list[Finding],
     held: set[tuple[str, str]],
     winners: pd.DataFrame,
+    withdrawn: set[tuple[str, str]],
 ) -> pd.Series:
     standing = pd.Series(CURRENT, index=rows.index, dtype="str")
     if rows.empty:
@@ -131,6 +141,7 @@ def standing_of(
     lost = standing == SUPERSEDED
     standing = standing.mask(~lost & here.isin(list(held)), HELD) if held else standing
     standing = standing.mask(~lost & _rejected(rows, name, errors), REJECTED)
+    standing = standing.mask(here.isin(list(withdrawn)), REJECTED) if withdrawn else standing
     standing = standing.mask(~rows["listed"], REJECTED)
     return standing.mask(rows["fate"] != CURRENT, rows["fate"])
 
@@ -149,7 +160,7 @@ def decided(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     counts = rows["standing"] == CURRENT
     if name in BY_ROW:
         counts |= (rows["standing"] == REJECTED) & (rows["fate"] == CURRENT)
-    chain = rows[counts].dropna(subset=key).sort_values([*key, "period", "file", "row"])
+    chain = rows[counts].dropna(subset=key).sort_values([*key, "period", "sha256", "row"])
     repeated = _repeats(chain, key) & (name == "progress")
     left = chain[~repeated]
     lost = left.index[left.duplicated(key, keep="last") & (left["standing"] == CURRENT)]

@@ -10,13 +10,17 @@ import pandas as pd
 from pandera.config import CONFIG
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
+from pipeline.blanks import blanks
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
+from pipeline.exemptions import Used, exempted
 from pipeline.findings import UNREADABLE, Finding, in_order, without_echoes
 from pipeline.gather import Tables
+from pipeline.history import history, without_general
 from pipeline.joined import joined
 from pipeline.place import finding_at, has_cells
 from pipeline.run import Run
+from pipeline.standing import WITHDRAWN
 from pipeline.thai import is_blank
 from pipeline.thai_text import count
 from schemas import FORM
@@ -42,10 +46,13 @@ REFUSALS = ("FILE-", "FORM-01", "FORM-02")
 
 @dataclass(frozen=True)
 class Checked:
-    """The tables with what could not be used made blank, and every finding, in order."""
+    """The tables with what could not be used made blank, every finding in order, and how many
+    findings each switch and waiver has changed.
+    """
 
     tables: Tables
     findings: tuple[Finding, ...]
+    used: Used
 
 
 def validate(tables: Tables, run: Run) -> Checked:
@@ -67,12 +74,16 @@ def validate(tables: Tables, run: Run) -> Checked:
         for failure in failures
         for finding in _row_findings(tables, failure, doubted | unread)
     ]
-    across = _joined_findings(clean, run, doubted | unread)
-    blanks = _blanks(tables, [*tables.findings, *cells, *rows, *across])
-    found = without_echoes(
-        [*tables.findings, *cells, *rows, *across, *blanks, *_page_lines(tables)]
-    )
-    return Checked(clean, tuple(in_order(_without_cover_echoes(found))))
+    frames = joined(clean, run)
+    across = _joined_findings(clean, frames, doubted | unread)
+    blank = blanks(tables, [*tables.findings, *cells, *rows, *across])
+    found = without_echoes([*tables.findings, *cells, *rows, *across, *blank, *_page_lines(tables)])
+    covers = tables.frames["covers"]
+    periods = dict(zip(covers["file"], covers["period"].fillna(""), strict=True))
+    told = exempted(_without_withdrawn(_without_cover_echoes(found)), periods, run.settings)
+    quarters = history(clean, frames, told.findings, run)
+    every = [*without_general(told.findings, quarters.findings), *quarters.findings]
+    return Checked(clean, tuple(in_order(every)), told.used + quarters.used)
 
 
 @dataclass(frozen=True)
@@ -187,8 +198,9 @@ def _spanning(tables: Tables, rule: Check, table: str, group: pd.DataFrame) -> F
     )
 
 
-def _joined_findings(tables: Tables, run: Run, doubted: set[tuple[Any, ...]]) -> list[Finding]:
-    frames = joined(tables, run)
+def _joined_findings(
+    tables: Tables, frames: dict[str, pd.DataFrame], doubted: set[tuple[Any, ...]]
+) -> list[Finding]:
     found: list[Finding] = []
     for rule in JOINED_RULES:
         rows = frames[rule.sheet]
@@ -199,55 +211,6 @@ def _joined_findings(tables: Tables, run: Run, doubted: set[tuple[Any, ...]]) ->
             if sayable and has_cells(tables, rule.sheet, row, rule.check.cells):
                 found.append(finding_at(tables, rule.check, rule.sheet, row, rule.check.cells))
     return found
-
-
-def _blanks(tables: Tables, said: list[Finding]) -> list[Finding]:
-    """CELL-11: the wanted cells that are blank, one finding a project and sheet.
-
-    A cell of which another check speaks is left out.
-    """
-    spoken = {(one.file, one.sheet, cell) for one in said for cell in one.cells}
-    found: dict[tuple[object, ...], Finding] = {}
-    for name, sheet in tables.form.sheets.items():
-        frame = tables.frames[name]
-        wanted = [column for column in sheet.columns if column.need == "W"]
-        asked = {
-            one.name: frame[one.name].isna() & FORM[name].wanted(frame, one.name) for one in wanted
-        }
-        blank = pd.DataFrame(asked, index=frame.index)
-        for index in blank.index[blank.any(axis=1)] if wanted else ():
-            there = [one for one in wanted if blank.at[index, one.name]]
-            for one in _blank(tables, name, frame.loc[index], there, spoken):
-                key = (one.file, one.table, one.project_code or index)
-                found[key] = _together(found[key], one) if key in found else one
-    return list(found.values())
-
-
-def _blank(
-    tables: Tables,
-    table: str,
-    row: pd.Series,
-    blank: list[Column],
-    spoken: set[tuple[str, str | None, str]],
-) -> list[Finding]:
-    laid = tables.laid(row["file"], table)
-    if laid is None:
-        return []
-    cells = {column: laid.address(column.name, int(row["row"])) for column in blank}
-    file, tab = row["file"], laid.title
-    left = [one for one, cell in cells.items() if cell and (file, tab, cell) not in spoken]
-    if not left:
-        return []
-    names = tuple(column.name for column in left)
-    words = {"missing": " · ".join(column.label for column in left), "example": left[0].example}
-    found = finding_at(tables, CHECKS["CELL-11"], table, row, names, words)
-    return [replace(found, label=None)]  # the message names the fields
-
-
-def _together(one: Finding, other: Finding) -> Finding:
-    labels = [*one.words["missing"].split(" · "), *other.words["missing"].split(" · ")]
-    words = {**one.words, "missing": " · ".join(dict.fromkeys(labels))}
-    return replace(one, cells=one.cells + other.cells, rows=one.rows + other.rows, words=words)
 
 
 def _page_lines(tables: Tables) -> list[Finding]:
@@ -267,6 +230,14 @@ def _page_lines(tables: Tables) -> list[Finding]:
                 )
             )
     return found
+
+
+def _without_withdrawn(found: list[Finding]) -> list[Finding]:
+    """Of a project that the planning office has withdrawn only that is said."""
+    out = {(one.file, one.project_code) for one in found if one.check == WITHDRAWN}
+    return [
+        one for one in found if one.check == WITHDRAWN or (one.file, one.project_code) not in out
+    ]
 
 
 def _without_cover_echoes(found: list[Finding]) -> list[Finding]:

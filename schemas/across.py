@@ -240,6 +240,24 @@ def not_reported_despite_reports(rows: pd.DataFrame) -> pd.Series:
 
 
 @rule(
+    "PRJ-10",
+    "project_code",
+    severity=INFO,
+    sheet="projects",
+    message=(
+        "สยป. ถอนโครงการ {project_code} ออกจากไตรมาสนี้: {withdrawn.reason} (โดย {withdrawn.by}) จึงไม่นับในทุกแท็บ",
+        "the planning office has withdrawn project {project_code} from this quarter: {withdrawn.reason} (by {withdrawn.by}); it counts in no sheet",
+    ),
+    repair=(
+        "ไม่ต้องแก้ไข หากเห็นว่าไม่ถูกต้อง แจ้ง สยป. เช่น ยืนยันว่า {project_code} เป็นโครงการของท่าน",
+        "nothing to repair; if it is wrong, tell the planning office, e.g. that {project_code} is yours",
+    ),
+)
+def project_was_withdrawn(rows: pd.DataFrame) -> pd.Series:
+    return rows["withdrawn.reason"].notna()
+
+
+@rule(
     "PLN-02",
     "plan_progress_q4",
     sheet="plans",

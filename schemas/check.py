@@ -35,15 +35,19 @@ class Check:
     cells: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
     softened_by: str | None = None
+    changed: str | None = None
 
 
 CHECKS: dict[str, Check] = {}
 """Every check of the program, by id: those of the rules, and those that a stage finds itself."""
 
+DECLARED: list[Check] = []
+"""Every check as declared: an id whose rules differ in words or severity stands here once each."""
+
 
 def declare(check: str, severity: Severity, message: Words, repair: Words, **more: Any) -> Check:
-    """Register a check. An id is for ever, and has one severity; its rules may differ in words."""
+    """Register a check. An id is for ever; its rules may differ in words and in severity."""
     made = Check(check, severity, message, repair, **more)
-    if CHECKS.setdefault(check, made).severity != severity:
-        raise ValueError(f"check {check} is declared with two severities")
+    CHECKS.setdefault(check, made)
+    DECLARED.append(made)
     return made

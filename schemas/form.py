@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas import across as across
 from schemas import checks as checks
+from schemas import quarters as quarters
 from schemas.cover import Cover
 from schemas.kpis import Kpis
 from schemas.pages import Pages

@@ -10,14 +10,25 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LINE = (
     *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
-    *("run", "intake", "formats", "xml_bytes", "signs", "scan", "archive", "gate"),
+    *("settings", "run", "intake", "formats", "xml_bytes", "signs", "scan", "archive", "gate"),
     *("raw", "quick", "careful", "read", "headings", "extras", "layout"),
     *("cells", "merges", "normalise", "children", "reading"),
-    *("gather", "measures", "joined", "place", "validate"),
-    *("standing", "merge", "attention", "groups", "known", "evaluate"),
+    *("gather", "measures", "joined", "place", "exemptions", "blanks"),
+    *("standing", "revisions", "quarters", "history", "validate"),
+    *("merge", "attention", "groups", "known", "compare", "evaluate"),
     *("report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
-    *("feedback", "excel", "html", "record", "reconcile", "deliver", "quarterly", "checking"),
+    *(
+        "changed",
+        "feedback",
+        "excel",
+        "html",
+        "record",
+        "reconcile",
+        "deliver",
+        "quarterly",
+        "checking",
+    ),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )
 """Every room in the order of the line: a module imports only what stands before it."""

@@ -25,7 +25,7 @@ from pipeline.run import make_run
 from schemas.master import CURRENT, HELD
 from schemas.projects import CANCELLED, DONE, NOT_REPORTED, RUNNING, SLOWED
 
-CRITERIA = make_run(Path("inputs"), Path("outputs")).criteria
+CRITERIA = make_run(Path("inputs"), Path("outputs")).settings.criteria
 AS_OF = date(2023, 3, 31)
 MARCH_25, SEPTEMBER_30 = pd.Timestamp(2023, 3, 25), pd.Timestamp(2023, 9, 30)
 BLANK = float("nan")

@@ -15,7 +15,7 @@ from pipeline.run import make_run
 from schemas.kpis import LESS_IS_BETTER, MORE_IS_BETTER
 from schemas.projects import CANCELLED, DONE, NOT_REPORTED, ROUTINE, RUNNING, SLOWED, STRATEGIC
 
-CRITERIA = make_run(Path("inputs"), Path("outputs")).criteria
+CRITERIA = make_run(Path("inputs"), Path("outputs")).settings.criteria
 DAY_0 = date(2022, 10, 1)
 
 

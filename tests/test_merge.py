@@ -19,6 +19,7 @@ ROWS = {"projects": 1, "plans": 1, "progress": 3, "kpis": 1}
 FIRST, SECOND, THIRD = "50100000-3670", "50100000-3671", "50100000-3672"
 NEVER = "50100000-9999"
 AGAIN = {"revision": 2, "correction_reason": "แก้ยอดเบิกจ่าย"}
+CHANGED: dict[str, object] = {f"{P}!B2": "โครงการสัมมนาผู้นำชุมชนและเยาวชน"}
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 Named = tuple[str, bytes]
 
@@ -141,7 +142,7 @@ def test_the_newest_revision_decides_whatever_the_files_are_called(
     older: dict[str, Any], newer: dict[str, Any]
 ) -> None:
     for names in (("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx")):
-        master = merged((names[0], submission(**older)), (names[1], submission(**newer)))
+        master = merged((names[0], submission(**older)), (names[1], submission(CHANGED, **newer)))
         assert statuses(master)[names[0]] == "superseded"
         assert standings(master, file=names[0]) == all_rows("superseded")
         assert standings(master, file=names[1]) == all_rows("current")
@@ -154,7 +155,7 @@ def test_a_project_that_the_newest_revision_leaves_out_stays_with_the_one_before
     master = merged(submission(), ("b.xlsx", submission(less, **AGAIN)))
     assert standings(master) == all_rows("current")
     assert standings(master, SECOND) == all_rows("superseded")
-    assert statuses(master) == {"a.xlsx": "accepted", "b.xlsx": "accepted"}
+    assert statuses(master) == {"a.xlsx": "accepted", "b.xlsx": "accepted_with_warnings"}
 
 
 def test_a_project_held_in_the_newest_revision_is_held() -> None:
@@ -175,11 +176,11 @@ def test_a_rejected_revision_decides_nothing_and_is_superseded_by_a_newer_one() 
 
 
 def test_of_two_sections_that_list_a_project_the_later_submission_wins() -> None:
-    civil = submission(reporting_unit="ฝ่ายโยธา", submitted_on=date(2023, 4, 3), **AGAIN)
+    civil = submission(CHANGED, reporting_unit="ฝ่ายโยธา", submitted_on=date(2023, 4, 3), **AGAIN)
     whole = submission(submitted_on=date(2023, 4, 5))
     master = merged(("a.xlsx", whole), ("b.xlsx", civil))
     assert standings(master) == all_rows("current")
-    assert statuses(master) == {"a.xlsx": "accepted", "b.xlsx": "superseded"}
+    assert statuses(master) == {"a.xlsx": "accepted_with_warnings", "b.xlsx": "superseded"}
 
 
 def test_another_agency_that_lists_a_project_by_mistake_takes_nothing_away() -> None:
@@ -262,6 +263,13 @@ def test_the_order_of_the_files_does_not_matter() -> None:
     orders = (files, files[::-1], [files[at] for at in (2, 0, 3, 1)])
     first, *others = [facts(merged(*order)) for order in orders]
     assert others == [first, first]
+
+
+def test_the_same_cells_under_another_cover_are_a_duplicate_and_the_newer_counts() -> None:
+    master = merged(submission(), ("b.xlsx", submission(**AGAIN)))
+    assert statuses(master) == {"a.xlsx": "duplicate", "b.xlsx": "accepted"}
+    assert standings(master) == all_rows("duplicate")
+    assert standings(master, file="b.xlsx") == all_rows("current")
 
 
 def test_files_that_cannot_be_read_are_no_copies_of_each_other() -> None:

@@ -66,7 +66,8 @@ def test_each_doubt_about_a_page_is_one_finding_at_its_line(
 
 def with_deadline(day: date) -> list[Finding]:
     form = the_form()
-    run = replace(make_run(Path(), Path()), deadlines={"2566-Q2": day})
+    plain = make_run(Path(), Path())
+    run = replace(plain, settings=replace(plain.settings, deadlines={"2566-Q2": day}))
     tables = gather([normalise(lay_out(read_bytes(submission(), "a.xlsx"), form), form)], form)
     return list(validate(tables, run).findings)
 

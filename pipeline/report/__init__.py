@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.evaluate import Evaluation
 from pipeline.merge import Master
 from pipeline.report.agencies import districts, submissions
+from pipeline.report.comparison import comparison
 from pipeline.report.facts import Facts, Origin
 from pipeline.report.overview import contents, executive
 from pipeline.report.projects import budget, indicators, projects
@@ -23,6 +24,7 @@ def evaluation_book(evaluation: Evaluation, master: Master, origin: Origin) -> B
         projects(facts),
         indicators(facts),
         budget(facts),
+        comparison(facts),
         submissions(facts),
         findings(facts),
         dictionary(facts),

@@ -133,7 +133,7 @@ def _sent(facts: Facts) -> pd.DataFrame:
     held = held[(held["kind"] == "agency") & (held["projects_known"] > 0)].set_index("key")
     held = held[["held_projects", "held_budget"]]
     rows = _named(facts).join(counts, on="agency_code").join(held, on="agency_code")
-    deadline = facts.origin.run.deadlines.get(str(facts.evaluation.period))
+    deadline = facts.origin.run.settings.deadlines.get(str(facts.evaluation.period))
     late = [_timeliness(day, deadline) for day in rows["submitted_on"]]
     return rows.assign(late=pd.Series(late, index=rows.index, dtype="str"))
 

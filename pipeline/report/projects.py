@@ -67,7 +67,7 @@ def projects(facts: Facts) -> Table:
         title=facts.title("ผลการประเมินรายโครงการ"),
         source=facts.source("ร้อยละ · บาท · วัน"),
         columns=columns,
-        rows=rows_of(_named(facts), columns),
+        rows=rows_of(named(facts), columns),
         marks={"attention": ATTENTION_MARKS, "schedule": SCHEDULE_MARKS},
         notes=(facts.schedule_note, facts.spending_note),
     )
@@ -122,7 +122,7 @@ def budget(facts: Facts) -> Table:
         Column("gap", "ต่างจากเป้าหมาย (จุด)", "percent", width=12),
         *SOURCE,
     )
-    rows = _named(facts)
+    rows = named(facts)
     rows = rows[rows["standing"] == CURRENT]
     rows = rows.assign(gap=rows["spending_rate"] - rows["spending_target"])
     total = tuple(
@@ -147,7 +147,8 @@ def budget(facts: Facts) -> Table:
     )
 
 
-def _named(facts: Facts) -> pd.DataFrame:
+def named(facts: Facts) -> pd.DataFrame:
+    """The projects with the words that people read."""
     rows = facts.evaluation.projects
     as_of = pd.Timestamp(facts.evaluation.as_of)
     return rows.assign(

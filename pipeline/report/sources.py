@@ -7,6 +7,7 @@ from typing import Any
 from pipeline import texts
 from pipeline.columns import Column, Form
 from pipeline.findings import people_groups
+from pipeline.report.exceptions import exception_rows
 from pipeline.report.facts import Facts
 from pipeline.tables import Table
 from pipeline.thai_text import count, money
@@ -52,7 +53,11 @@ def findings(facts: Facts) -> Table:
     of_period |= files["file"].isin(re_used)
     replaced = files["status"].isin([SUPERSEDED, DUPLICATE])
     here = set(files.loc[of_period & ~replaced, "file"])
-    told = [one for one in facts.master.findings if one.file in here and one.severity != INFO]
+    told = [
+        one
+        for one in facts.master.findings
+        if one.file in here and (one.severity != INFO or one.waived)
+    ]
     rows = tuple(
         (
             names.get(group[0].agency_code or "", "ไม่ทราบหน่วยงาน"),
@@ -74,7 +79,10 @@ def findings(facts: Facts) -> Table:
         columns=columns,
         rows=rows,
         marks={"severity": SEVERITY_MARKS},
-        notes=("รายการครบทุกช่อง รวมที่แจ้งให้ทราบ อยู่ใน findings.jsonl",),
+        notes=(
+            "รายการครบทุกช่อง รวมที่แจ้งให้ทราบ อยู่ใน findings.jsonl",
+            "ข้อค้นพบที่ สยป. ยกเว้นให้แสดงไว้ด้วยและบอกเหตุผล ข้อตรวจที่ปิดหรือปรับดูในแท็บ “ที่มาและการกระทบยอด”",
+        ),
     )
 
 
@@ -133,7 +141,14 @@ def sources(facts: Facts) -> Table:
         title=facts.title("ที่มาของข้อมูลและการกระทบยอด"),
         source=facts.source("แถว · ช่อง · บาท"),
         columns=columns,
-        rows=tuple([*_files(facts), *_reconciled(facts), *_settings(facts)]),
+        rows=tuple(
+            [
+                *_files(facts),
+                *_reconciled(facts),
+                *exception_rows(facts.master, facts.origin.run),
+                *_settings(facts),
+            ]
+        ),
         notes=(
             "แถวที่อ่าน = รับเข้า + พักไว้ + มีฉบับใหม่แทน + ซ้ำ + ไม่รับ + แถวว่าง ทุกแท็บต้องเท่ากัน มิฉะนั้นระบบไม่ออกรายงาน",
             "ช่องที่อ่าน = รับเข้า + พักไว้ + มีฉบับใหม่แทน + ซ้ำ + ไม่รับ + อ่านหรือใช้ไม่ได้ + ไม่ใช่ช่องข้อมูลของแบบ (หัวตาราง คำอธิบาย แถวผลรวม คอลัมน์ของเขตเอง)",
@@ -202,7 +217,7 @@ def _settings(facts: Facts) -> list[tuple[str, str, str]]:
         "รุ่นของระบบ": facts.origin.version,
         "รุ่นของแบบ": facts.origin.form_version,
         "ลายนิ้วมือของกฎ": facts.origin.rules_hash,
-        "ลายนิ้วมือของค่าที่ตั้ง": facts.origin.run.settings_hash,
+        "ลายนิ้วมือของค่าที่ตั้ง": facts.origin.run.settings.hash,
     }
     return [
         *(("ค่าที่ตั้ง", name, value) for name, value in told.items()),

@@ -1,0 +1,89 @@
+"""Stage 7: เทียบไตรมาสก่อน: each project's figures beside last quarter's, restatements, transfers."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.columns import Column
+from pipeline.report.facts import Facts, rows_of
+from pipeline.report.projects import WHO, named
+from pipeline.tables import Table
+from schemas.lists import agencies, transfers
+
+SHEET = "เทียบไตรมาสก่อน"
+PROGRESS = (
+    Column("before_progress", "ความก้าวหน้าไตรมาสก่อน ตามที่ส่ง (ร้อยละ)", "percent", width=14),
+    Column("before_progress_now", "ไตรมาสก่อน ปรับแล้ว (ร้อยละ)", "percent", width=13),
+    Column("actual_progress", "ไตรมาสนี้ (ร้อยละ)", "percent", width=12),
+    Column("progress_change", "เปลี่ยนแปลง (จุด)", "percent", width=12),
+)
+SPENT = (
+    Column("before_spent", "เบิกจ่ายไตรมาสก่อน ตามที่ส่ง (บาท)", "money", width=18),
+    Column("before_spent_now", "ไตรมาสก่อน ปรับแล้ว (บาท)", "money", width=18),
+    Column("spent", "ไตรมาสนี้ (บาท)", "money", width=18),
+    Column("spent_change", "เปลี่ยนแปลง (บาท)", "money", width=18),
+)
+BUDGET = (
+    Column("before_budget_current", "งบประมาณหลังปรับโอนไตรมาสก่อน (บาท)", "money", width=18),
+    Column("budget_current", "งบประมาณหลังปรับโอนไตรมาสนี้ (บาท)", "money", width=18),
+)
+
+
+def comparison(facts: Facts) -> Table:
+    """One row a project known: a restated figure stands beside the original."""
+    columns = (
+        *WHO,
+        Column("before_status", "สถานะไตรมาสก่อน", width=16),
+        Column("status", "สถานะไตรมาสนี้", width=16),
+        *PROGRESS,
+        *SPENT,
+        *BUDGET,
+        Column("restated", "ปรับตัวเลขย้อนหลัง (เดิม → ใหม่)", width=52),
+        Column("moved", "การโอนโครงการ", width=40),
+    )
+    return Table(
+        sheet=SHEET,
+        name="comparison",
+        title=facts.title("เทียบกับไตรมาสก่อน"),
+        source=facts.source("ร้อยละ · บาท"),
+        columns=columns,
+        rows=rows_of(_compared(facts), columns),
+        notes=(_before(facts), "เปลี่ยนแปลง = ไตรมาสนี้ - ไตรมาสก่อน (ที่ปรับแล้ว หากมีการปรับ)"),
+    )
+
+
+def _before(facts: Facts) -> str:
+    period = facts.evaluation.period
+    if period.quarter == 1:
+        return "ไตรมาสที่ 1 ไม่มีไตรมาสก่อนในปีงบประมาณเดียวกัน ช่องของไตรมาสก่อนจึงว่าง"
+    return (
+        f"ไตรมาสก่อน: {period.previous().label_th} ตามแฟ้มที่นับในไตรมาสนั้น "
+        "ตัวเลขที่หน่วยงานปรับย้อนหลังแสดงคู่กับตัวเลขเดิม"
+    )
+
+
+def _compared(facts: Facts) -> pd.DataFrame:
+    rows = named(facts)
+    base = {
+        name: rows[f"before_{name}_now"].fillna(rows[f"before_{name}"])
+        for name in ("progress", "spent")
+    }
+    moved = rows["project_code"].map(_moves(facts))
+    return rows.assign(
+        progress_change=(rows["actual_progress"] - base["progress"]).round(2),
+        spent_change=(rows["spent"] - base["spent"]).round(2),
+        moved=moved.astype("str"),
+    )
+
+
+def _moves(facts: Facts) -> dict[str, str]:
+    """The transfers that began in this quarter, by project."""
+    names = {agency.code: agency.name for agency in agencies()}
+    return {
+        one.project_code: (
+            f"จาก {names.get(one.from_agency, one.from_agency)} "
+            f"ไป {names.get(one.to_agency, one.to_agency)} ({one.authority})"
+        )
+        for one in transfers()
+        if one.from_period == str(facts.evaluation.period)
+    }

@@ -1,0 +1,110 @@
+"""Stage 4: two revisions of a workbook -> what was added, removed and changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.gather import Tables
+from pipeline.layout import LaidSheet
+from pipeline.raw import shown
+from pipeline.standing import KEYS, NEWEST_LAST, SERIES
+from pipeline.thai import is_blank
+from pipeline.thai_text import mask_personal
+
+ADDED, REMOVED, EDITED = "added", "removed", "edited"
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: a row added or removed (no column), or a cell with both values as typed.
+
+    ``cell`` is an address of the later workbook, of a removed row one of the earlier.
+    """
+
+    kind: str
+    table: str
+    key: Key
+    sheet: str
+    cell: str
+    label: str = ""
+    before: str | None = None
+    after: str | None = None
+
+
+def compared(tables: Tables, covers: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
+    """The covers with the revision before (``was.file``) and how much changed since."""
+    before = earlier_revisions(files)
+    rows = covers.assign(**{"was.file": covers["file"].map(before).astype("str")})
+    counts: dict[str, list[float]] = {ADDED: [], REMOVED: [], EDITED: []}
+    for file in rows["file"]:
+        kinds = [one.kind for one in changes(tables, before[file], file)] if file in before else []
+        for kind, numbers in counts.items():
+            numbers.append(kinds.count(kind))
+    return rows.assign(**counts)
+
+
+def earlier_revisions(files: pd.DataFrame) -> dict[str, str]:
+    """File -> the file of the same series and period that it revises: the one before it."""
+    order = files.sort_values(NEWEST_LAST, na_position="first")
+    key = [order[name].fillna("") for name in (*SERIES, "period")]
+    before = order["file"].groupby(key).shift().dropna()
+    return {str(order.at[index, "file"]): str(file) for index, file in before.items()}
+
+
+def changes(tables: Tables, earlier: str, later: str) -> Iterator[Change]:
+    """What differs in the sheets that hold rows, sheet by sheet, as it was typed."""
+    for table in KEYS:
+        old, new = tables.laid(earlier, table), tables.laid(later, table)
+        if old is not None and new is not None:
+            yield from _of_sheet(tables, table, (earlier, old), (later, new))
+
+
+def _of_sheet(
+    tables: Tables, table: str, earlier: tuple[str, LaidSheet], later: tuple[str, LaidSheet]
+) -> Iterator[Change]:
+    (old_file, old), (new_file, new) = earlier, later
+    before, after = _rows(tables, table, old_file), _rows(tables, table, new_file)
+    for key, row in after.items():
+        if key not in before:
+            yield Change(ADDED, table, key, new.title, new.address("project_code", row) or "")
+    for key, row in before.items():
+        if key not in after:
+            yield Change(REMOVED, table, key, old.title, old.address("project_code", row) or "")
+    for key in (key for key in after if key in before):
+        yield from _of_row(tables, table, key, (old_file, before[key]), (new_file, after[key]))
+
+
+def _rows(tables: Tables, table: str, file: str) -> dict[Key, int]:
+    """The key of each row of a sheet -> its number; of a key twice (CELL-12) the last."""
+    frame = tables.frames[table]
+    rows = frame[frame["file"] == file].dropna(subset=KEYS[table])
+    keys = zip(*(rows[name] for name in KEYS[table]), strict=True)
+    told = [tuple(_plain(value) for value in key) for key in keys]
+    return dict(zip(told, (int(row) for row in rows["row"]), strict=True))
+
+
+def _plain(value: object) -> str:
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _of_row(
+    tables: Tables, table: str, key: Key, earlier: tuple[str, int], later: tuple[str, int]
+) -> Iterator[Change]:
+    (old_file, old_row), (new_file, new_row) = earlier, later
+    laid = tables.laid(new_file, table)
+    for column in tables.form.sheets[table].columns:
+        before = _said(tables.raw(old_file, table, column.name, old_row))
+        after = _said(tables.raw(new_file, table, column.name, new_row))
+        cell = laid.address(column.name, new_row) if laid else None
+        if before != after and cell and laid:
+            title = laid.title
+            yield Change(EDITED, table, key, title, cell, column.label, before, after)
+
+
+def _said(raw: object) -> str | None:
+    text = None if is_blank(raw) else shown(raw)
+    return None if text is None else mask_personal(text)[0]

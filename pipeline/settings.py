@@ -1,0 +1,244 @@
+"""schemas/*.toml -> what the planning office has set: thresholds, deadlines, switches, exceptions.
+
+A settings file that cannot be used stops the run and says which file, which key, what was expected.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import schemas.lists
+from pipeline.period import Period
+from schemas.check import CHECKS, ERROR, INFO, WARNING
+from schemas.form import FORM as FORM  # with it every check is declared
+from schemas.lists import agencies
+from schemas.names import is_project_code
+
+SETTINGS = Path(schemas.lists.__file__).parent
+OFF = "off"
+LOUDNESS = (OFF, INFO, WARNING, ERROR)
+FIXED = (
+    *("FILE-", "FORM-01", "FORM-02", "FORM-03", "FORM-04", "FORM-05", "FORM-11"),
+    *("COV-01", "COV-02", "COV-03", "CELL-12", "PRJ-01", "PRJ-10", "PRG-05", "ALL-01"),
+    *("PLN-05", "PRG-06", "KPI-06"),
+)
+"""Checks that say what a file or a row is and whose: without them nothing could be merged."""
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used; says which file, which key and what was expected."""
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """The thresholds of ``schemas/criteria.toml``, units as there."""
+
+    ahead: float
+    behind: float
+    far_behind: float
+    stalled_days: int
+    stalled_red_days: int
+    typed_late_days: int
+    spending_targets: tuple[float, float, float, float]
+    spending_source: str
+    spending_yellow_gap: float
+    forecast_least_rise: float
+    forecast_longest_years: float
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A check that is off or of another severity from one period until another (blank: open)."""
+
+    check: str
+    severity: str
+    from_period: str
+    until: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A finding that one agency, for one project (blank: all of them), need not mend until then."""
+
+    agency: str
+    check: str
+    project: str
+    from_period: str
+    until: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A project that was sent by mistake in a period, and is taken out of it."""
+
+    period: str
+    project: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of the office's settings, and one hash over the files that hold them."""
+
+    criteria: Criteria
+    deadlines: dict[str, date]
+    switches: tuple[Switch, ...]
+    waivers: tuple[Waiver, ...]
+    withdrawn: tuple[Withdrawal, ...]
+    hash: str
+
+
+def settings() -> Settings:
+    """Read ``schemas/*.toml``; SettingsError where one cannot be used."""
+    checks = _toml("checks.toml", {"switch"})
+    exceptions = _toml("waivers.toml", {"waiver", "withdrawn"})
+    return Settings(
+        criteria=_criteria(),
+        deadlines=_deadlines(),
+        switches=_entries("checks.toml", checks, "switch", Switch),
+        waivers=_entries("waivers.toml", exceptions, "waiver", Waiver),
+        withdrawn=_entries("waivers.toml", exceptions, "withdrawn", Withdrawal),
+        hash=hash_of("*.toml", "lists/*.csv"),
+    )
+
+
+def hash_of(*patterns: str) -> str:
+    """One hash over the files of ``schemas/`` that the patterns name."""
+    digest = sha256()
+    for path in sorted(path for pattern in patterns for path in SETTINGS.glob(pattern)):
+        digest.update(path.relative_to(SETTINGS).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+CRITERIA = {
+    "schedule": ("ahead", "behind", "far_behind"),
+    "stalled": ("days", "red_days"),
+    "reports": ("typed_late_days",),
+    "spending": ("targets", "source", "yellow_gap"),
+    "forecast": ("least_rise", "longest_years"),
+}
+
+
+def _criteria() -> Criteria:
+    known = _toml("criteria.toml", CRITERIA)
+    for section, keys in CRITERIA.items():
+        if section not in known:
+            raise SettingsError(f"schemas/criteria.toml: ไม่พบหมวด [{section}]")
+        _same_keys(f"criteria.toml [{section}]", known[section], keys)
+    return Criteria(
+        **known["schedule"],
+        stalled_days=known["stalled"]["days"],
+        stalled_red_days=known["stalled"]["red_days"],
+        typed_late_days=known["reports"]["typed_late_days"],
+        spending_targets=tuple(known["spending"]["targets"]),
+        spending_source=known["spending"]["source"],
+        spending_yellow_gap=known["spending"]["yellow_gap"],
+        forecast_least_rise=known["forecast"]["least_rise"],
+        forecast_longest_years=known["forecast"]["longest_years"],
+    )
+
+
+def _deadlines() -> dict[str, date]:
+    deadlines = _toml("calendar.toml", {"deadlines"}).get("deadlines", {})
+    for period, day in deadlines.items():
+        _as_period("calendar.toml [deadlines]", period)
+        if not isinstance(day, date):
+            raise SettingsError(
+                f'schemas/calendar.toml: {period} = {day!r} ไม่ใช่วันที่ พิมพ์เช่น "2566-Q2" = 2023-04-10'
+            )
+    return dict(deadlines)
+
+
+Entry = TypeVar("Entry", Switch, Waiver, Withdrawal)
+MAY_BE_BLANK = {("switch", "until"), ("waiver", "project")}
+
+
+def _entries(file: str, known: dict[str, Any], name: str, kind: type[Entry]) -> tuple[Entry, ...]:
+    """The ``[[name]]`` entries of a file, each with exactly the keys of its kind."""
+    keys = {one.name: one.name.replace("from_period", "from") for one in fields(kind)}
+    made = []
+    for number, told in enumerate(known.get(name, []), 1):
+        where = f"{file} [[{name}]] ที่ {number}"
+        _same_keys(where, told, keys.values())
+        entry = {key: told[said] for key, said in keys.items()}
+        for key, value in entry.items():
+            if not isinstance(value, str) or not (value.strip() or (name, key) in MAY_BE_BLANK):
+                raise SettingsError(f"schemas/{where}: {keys[key]} = {value!r} ต้องเป็นข้อความที่ไม่ว่าง")
+            if value and (test := TESTS.get(key)):
+                test(where, value)
+        made.append(kind(**entry))
+    return tuple(made)
+
+
+def _toml(name: str, known: Collection[str]) -> dict[str, Any]:
+    try:
+        told = tomllib.loads((SETTINGS / name).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
+        raise SettingsError(f"schemas/{name}: อ่านไม่ได้ ({wrong})") from wrong
+    if unknown := sorted(set(told) - set(known)):
+        raise SettingsError(
+            f"schemas/{name}: ไม่รู้จัก {', '.join(unknown)} (ใช้ได้: {', '.join(sorted(known))})"
+        )
+    return told
+
+
+def _same_keys(where: str, told: dict[str, Any], keys: Collection[str]) -> None:
+    missing, unknown = sorted(set(keys) - set(told)), sorted(set(told) - set(keys))
+    if missing:
+        raise SettingsError(f"schemas/{where}: ไม่พบค่า {', '.join(missing)}")
+    if unknown:
+        raise SettingsError(f"schemas/{where}: ไม่รู้จักค่า {', '.join(unknown)}")
+
+
+def _as_period(where: str, value: str) -> None:
+    try:
+        Period.parse(value)
+    except ValueError as wrong:
+        raise SettingsError(f"schemas/{where}: งวด {value!r} ไม่ถูกต้อง พิมพ์เช่น 2566-Q2") from wrong
+
+
+def _as_check(where: str, value: str) -> None:
+    if value not in CHECKS:
+        raise SettingsError(f"schemas/{where}: ไม่มีข้อตรวจ {value!r} ดูรหัสใน docs/checks.md")
+    if value.startswith(FIXED):
+        raise SettingsError(
+            f"schemas/{where}: ข้อตรวจ {value} ปิด ปรับ หรือยกเว้นไม่ได้ เพราะบอกว่าแฟ้มหรือแถวเป็นของใคร"
+            " (โครงการที่โอน ให้บันทึกใน schemas/lists/transfers.csv)"
+        )
+
+
+def _as_agency(where: str, value: str) -> None:
+    if value not in {agency.code for agency in agencies()}:
+        raise SettingsError(f"schemas/{where}: ไม่มีหน่วยงาน {value!r} ใน schemas/lists/agencies.csv")
+
+
+def _as_project(where: str, value: str) -> None:
+    if not is_project_code(value):
+        raise SettingsError(f"schemas/{where}: รหัสโครงการ {value!r} ไม่ถูกต้อง พิมพ์เช่น 50100000-3670")
+
+
+def _as_severity(where: str, value: str) -> None:
+    if value not in LOUDNESS:
+        raise SettingsError(f"schemas/{where}: severity = {value!r} ต้องเป็น {', '.join(LOUDNESS)}")
+
+
+TESTS: dict[str, Callable[[str, str], None]] = {
+    "check": _as_check,
+    "agency": _as_agency,
+    "project": _as_project,
+    "severity": _as_severity,
+    **dict.fromkeys(("period", "from_period", "until"), _as_period),
+}
+"""What a key of an entry must be, wherever it stands."""
