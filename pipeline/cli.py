@@ -155,6 +155,29 @@ def import_pages(paths: tuple[Path, ...], outputs: Path, language: str) -> None:
 
 
 @main.command()
+@click.argument("code")
+@click.argument("asked", metavar="[FIELD]", required=False)
+@period_option()
+@inputs_option
+@outputs_option
+@language_option
+def trace(
+    code: str, asked: str | None, period: str | None, inputs: Path, outputs: Path, language: str
+) -> None:
+    """ที่มาของทุกตัวเลขของโครงการหรือกลุ่ม · where each figure of a project or group comes from."""
+    from pipeline import console
+    from pipeline.lineage import NothingToTrace
+    from pipeline.trace import trace as work
+
+    run = _run(inputs, outputs, period=period, language=language)
+    try:
+        found = work(run, code, asked)
+    except NothingToTrace as nothing:
+        raise click.ClickException(str(nothing)) from nothing
+    console.traced(found, language, asked)
+
+
+@main.command()
 @language_option
 def dictionary(language: str) -> None:
     """เขียน docs/form.md และ docs/checks.md จาก schemas/ · write the reference documents."""

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from pipeline import texts
 from pipeline.findings import Finding, people_groups
+from pipeline.lineage import Origin, Trace, Traced
 from pipeline.quarterly import NoSubmission, Outcome, Tell
 from pipeline.run import Run
 from pipeline.texts import say
@@ -123,6 +124,50 @@ def findings(found: Sequence[Finding], files: Sequence[Path], language: str) -> 
 def wrote(paths: Sequence[Path], folder: Path, language: str) -> None:
     """How many files were written where."""
     _say(say(texts.CONSOLE["wrote"], language, number=len(paths), folder=folder))
+
+
+def traced(found: Trace, language: str, asked: str | None) -> None:
+    """Each figure, how it is made, and the cells or projects it is made from."""
+    _say(found.title)
+    place = None
+    for one in found.figures:
+        if one.place != place:
+            place = one.place
+            _say(f"\n{place}" if place else "")
+        _say(f"  {one.label} = {one.value}")
+        if one.how:
+            _say(f"    {say(texts.LINEAGE['how'], language, how=one.how)}")
+        for origin in one.origins:
+            for line in _origin(origin, language, whole=not one.how or asked is not None):
+                _say(f"    {line}")
+        _projects(one, language, asked)
+    if any(one.projects for one in found.figures) and asked is None:
+        _say(say(texts.LINEAGE["ask"], language))
+    if found.files:
+        _say(f"\n{say(texts.LINEAGE['files'], language)}")
+    for file, digest in found.files:
+        _say(f"  {file} sha256 {digest}")
+
+
+def _origin(origin: Origin, language: str, whole: bool) -> Iterator[str]:
+    """The cell, what was typed, and, in ``whole``, each change made to it."""
+    if origin.note is not None:
+        yield f"{origin.file} {origin.sheet} {origin.label} = {origin.value} ({origin.note})"
+        return
+    typed = say(texts.LINEAGE["blank"], language)
+    if origin.typed is not None:
+        typed = say(texts.LINEAGE["typed"], language, typed=origin.typed)
+    value = "" if whole else f" = {origin.value}"
+    yield f"{origin.file} {origin.sheet}!{origin.cell} {origin.label}: {typed}{value}"
+    for change in origin.changes if whole else ():
+        yield f"  → {change}"
+
+
+def _projects(one: Traced, language: str, asked: str | None) -> None:
+    if one.projects:
+        _say(f"    {say(texts.LINEAGE['from'], language, number=len(one.projects))}")
+    for project in one.projects if asked else ():
+        _say(f"      {' · '.join(project)}")
 
 
 def _agencies(done: Outcome, language: str) -> Table:

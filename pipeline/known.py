@@ -10,7 +10,7 @@ from pipeline.merge import Master, current
 from pipeline.period import Period
 from pipeline.thai import leading_code, plan_word
 from schemas.check import ERROR
-from schemas.lists import agencies, plan_versions
+from schemas.lists import agencies, plan_versions, transfers
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
 from schemas.projects import ROUTINE
 
@@ -31,7 +31,7 @@ def known_projects(master: Master) -> pd.DataFrame:
     rows = rows.assign(standing=standing, _own=~_of_another(rows, master)).sort_values(
         ["_own", "period", "sha256", "row"]
     )
-    rows = rows.drop_duplicates(KEY, keep="last").drop(columns="_own")
+    rows = _with_their_holders(rows.drop_duplicates(KEY, keep="last").drop(columns="_own"), period)
     groups_of = {agency.code: agency.group for agency in agencies()}
     rows = rows.assign(
         group=rows["agency_code"].map(groups_of).fillna(UNKNOWN),
@@ -42,8 +42,12 @@ def known_projects(master: Master) -> pd.DataFrame:
 
 
 def reports_of(master: Master) -> pd.DataFrame:
-    """The year's reports that count, in time, each counted at the latest on its quarter's end."""
-    rows = of_year(master, "progress")
+    """The year's reports that count, in time."""
+    return in_time(of_year(master, "progress"))
+
+
+def in_time(rows: pd.DataFrame) -> pd.DataFrame:
+    """Reports in the order of their day, each counted at the latest on its quarter's end."""
     ends = {
         period: pd.Timestamp(Period.parse(period).last_day) for period in rows["period"].unique()
     }
@@ -86,6 +90,14 @@ def agencies_of(master: Master) -> pd.DataFrame:
             "status": [statuses.get(agency.code, NOT_RECEIVED) for agency in expected],
         }
     )
+
+
+def _with_their_holders(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """A project that was transferred and not sent since is awaited from the agency that has it."""
+    now = {one.project_code: one.to_agency for one in transfers() if one.from_period <= period}
+    moved = (rows["standing"] == NOT_RECEIVED) & rows["project_code"].isin(list(now))
+    holders = [now.get(code) for code in rows["project_code"]]
+    return rows.assign(agency_code=rows["agency_code"].mask(moved, pd.Series(holders, rows.index)))
 
 
 def _of_another(rows: pd.DataFrame, master: Master) -> pd.Series:

@@ -54,7 +54,7 @@ class TypedWorkbook:
 
 def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:
     """Read every cell of the form by its column's kind; CELL and FORM findings on the way."""
-    rules = CellRules(_year(laid), form.register)
+    rules = CellRules(year_of(laid), form.register)
     sheets: dict[str, TypedSheet] = {}
     findings = list(laid.findings)
     for name, sheet in laid.sheets.items():
@@ -65,7 +65,8 @@ def normalise(laid: LaidWorkbook, form: Form) -> TypedWorkbook:
     return TypedWorkbook(laid, sheets, tuple(findings))
 
 
-def _year(laid: LaidWorkbook) -> int:
+def year_of(laid: LaidWorkbook) -> int:
+    """The fiscal year (B.E.) near which the workbook's dates are read."""
     cover = laid.sheets.get("covers")
     typed = cover.columns.get("fiscal_year", [None])[0] if cover else None
     year = read_cell(typed, Column("fiscal_year", "", "integer"), CellRules(0, frozenset())).value

@@ -124,6 +124,8 @@ def _cells(master: Master, written: Written) -> dict[str, dict[str, int]]:
             standings = _standings(written, name, file, fates)
             rows = zip(sheet.columns["row"], sheet.filled, sheet.unread, strict=True)
             for row, filled, unread in rows:
+                if row not in standings:
+                    continue  # lost on the way: the counts do not add up, and the run stops
                 word = NAMES[standings[row]]
                 lost = unread + blanked[file, name, row] if word == "merged" else 0
                 counts[word] += filled - lost

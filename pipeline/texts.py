@@ -69,6 +69,48 @@ NO_DEADLINE = "ยังไม่กำหนดวันครบกำหน�
 NEED: dict[str, str] = {"R": "ต้องกรอก", "W": "ควรกรอก", "O": "กรอกเมื่อมี"}
 YES, NO = "ใช่", "ไม่ใช่"
 
+LINEAGE: dict[str, Words] = {
+    "read": ("อ่านเป็น {value}", "read as {value}"),
+    "then": ("ในข้อมูลหลักเป็น {value}", "in the master it is {value}"),
+    "filled": (
+        "ช่องว่าง ใช้ค่าของช่องที่ผสานไว้: {value}",
+        "blank: the value of the merged cell, {value}",
+    ),
+    "gone": (
+        "ไม่พบแฟ้ม {file} ใน inputs/ แล้ว จึงแสดงได้เพียงแท็บและแถว",
+        "{file} is no longer in inputs/: only sheet and row can be shown",
+    ),
+    "changed": (
+        "แฟ้ม {file} ถูกแก้ไขหลังประมวลผล (sha256 ไม่ตรง) จึงแสดงได้เพียงแท็บและแถว สั่ง make quarterly ใหม่",
+        "{file} was changed since the run (its sha256 differs): only sheet and row can be shown; run make quarterly again",
+    ),
+    "no_column": ("แท็บไม่มีคอลัมน์นี้", "the sheet lacks this column"),
+    "no_outputs": (
+        "ไม่พบผลลัพธ์ใน {folder} สั่ง make quarterly ก่อน",
+        "no outputs in {folder}: run make quarterly first",
+    ),
+    "unknown": (
+        "ไม่รู้จัก {code} ในผลของ {period} ระบุรหัสโครงการ เช่น 50100000-3670 หรือรหัสหน่วยงาน กลุ่มเขต ส่วนราชการ หรือ all",
+        "{code} is not known in {period}: give a project code, e.g. 50100000-3670, or an agency's code, a group, a section, or all",
+    ),
+    "no_field": (
+        "{code} ไม่มีรายการ “{field}” ระบุชื่อตามหัวตารางของ evaluation.xlsx หรือชื่อใน docs/form.md",
+        "{code} has no “{field}”: give a heading of evaluation.xlsx or a name of docs/form.md",
+    ),
+    "counted": ("นับโครงการที่มีคำนี้", "counts the projects with this word"),
+    "row": ("แถว {row}", "row {row}"),
+    "typed": ("พิมพ์ว่า “{typed}”", "typed “{typed}”"),
+    "blank": ("ช่องว่าง", "blank"),
+    "how": ("วิธีคิด: {how}", "how: {how}"),
+    "from": ("จาก {number} โครงการ", "from {number} projects"),
+    "ask": (
+        "ระบุ FIELD=ชื่อรายการ เพื่อดูทุกโครงการที่รวมอยู่ในตัวเลข",
+        "give FIELD=… to list the projects in a figure",
+    ),
+    "files": ("แฟ้ม", "files"),
+}
+"""What ``make trace`` says."""
+
 CONSOLE: dict[str, Words] = {
     "title": ("ผลการประเมิน {period}", "Evaluation of {period}"),
     "status": ("สถานะ", "status"),

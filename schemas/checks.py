@@ -122,18 +122,6 @@ declare(
         "put the file itself there, not a link, allow it to be read, and run again",
     ),
 )
-SENT_BY_TWO = declare(
-    "FILE-11",
-    WARNING,
-    (
-        "มีข้อมูลทุกแท็บเหมือนกับแฟ้ม {other} ของ{agency} ต่างกันเพียงปก อาจใช้แฟ้มของหน่วยงานอื่นมาแก้ปก",
-        "has the same rows as {other} of {agency}; only the covers differ: another agency's file under a new cover?",
-    ),
-    (
-        "ตรวจว่าเป็นข้อมูลของหน่วยงานท่านจริง หากไม่ใช่ ให้ส่งแฟ้มที่ถูกต้อง เช่น ใช้แบบของหน่วยงานที่ สยป. ส่งให้",
-        "check that the figures are your agency's; if not, send the right workbook, e.g. the form made for your agency",
-    ),
-)
 declare(
     "FILE-11",
     INFO,
@@ -144,6 +132,18 @@ declare(
     (
         "หากส่งซ้ำโดยไม่ตั้งใจ ไม่ต้องทำอะไร หากตั้งใจส่งฉบับแก้ไข ให้ส่งแฟ้มที่แก้แล้วและเพิ่ม “ครั้งที่ส่ง”",
         "nothing to do if it was sent twice by mistake; else send the corrected file with the next revision number",
+    ),
+)
+SENT_BY_TWO = declare(
+    "FILE-11",
+    WARNING,
+    (
+        "มีข้อมูลทุกแท็บเหมือนกับแฟ้ม {other} ของ{agency} ต่างกันเพียงปก อาจใช้แฟ้มของหน่วยงานอื่นมาแก้ปก",
+        "has the same rows as {other} of {agency}; only the covers differ: another agency's file under a new cover?",
+    ),
+    (
+        "ตรวจว่าเป็นข้อมูลของหน่วยงานท่านจริง หากไม่ใช่ ให้ส่งแฟ้มที่ถูกต้อง เช่น ใช้แบบของหน่วยงานที่ สยป. ส่งให้",
+        "check that the figures are your agency's; if not, send the right workbook, e.g. the form made for your agency",
     ),
 )
 

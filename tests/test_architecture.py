@@ -18,17 +18,8 @@ LINE = (
     *("merge", "attention", "groups", "known", "compare", "evaluate"),
     *("report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
-    *(
-        "changed",
-        "feedback",
-        "excel",
-        "html",
-        "record",
-        "reconcile",
-        "deliver",
-        "quarterly",
-        "checking",
-    ),
+    *("changed", "feedback", "excel", "html", "record", "reconcile", "deliver"),
+    *("quarterly", "checking", "lineage", "trace_group", "trace"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )
 """Every room in the order of the line: a module imports only what stands before it."""

@@ -41,6 +41,7 @@ def test_every_make_target_of_the_readme_exists() -> None:
         "templates",
         "check",
         "pages",
+        "trace",
         "dictionary",
         "test",
         "lint",

@@ -28,26 +28,27 @@ BUDGET = (
     Column("budget_current", "งบประมาณหลังปรับโอนไตรมาสนี้ (บาท)", "money", width=18),
 )
 
+COLUMNS = (
+    *WHO,
+    Column("before_status", "สถานะไตรมาสก่อน", width=16),
+    Column("status", "สถานะไตรมาสนี้", width=16),
+    *PROGRESS,
+    *SPENT,
+    *BUDGET,
+    Column("restated", "ปรับตัวเลขย้อนหลัง (เดิม → ใหม่)", width=52),
+    Column("moved", "การโอนโครงการ", width=40),
+)
+
 
 def comparison(facts: Facts) -> Table:
     """One row a project known: a restated figure stands beside the original."""
-    columns = (
-        *WHO,
-        Column("before_status", "สถานะไตรมาสก่อน", width=16),
-        Column("status", "สถานะไตรมาสนี้", width=16),
-        *PROGRESS,
-        *SPENT,
-        *BUDGET,
-        Column("restated", "ปรับตัวเลขย้อนหลัง (เดิม → ใหม่)", width=52),
-        Column("moved", "การโอนโครงการ", width=40),
-    )
     return Table(
         sheet=SHEET,
         name="comparison",
         title=facts.title("เทียบกับไตรมาสก่อน"),
         source=facts.source("ร้อยละ · บาท"),
-        columns=columns,
-        rows=rows_of(_compared(facts), columns),
+        columns=COLUMNS,
+        rows=rows_of(_compared(facts), COLUMNS),
         notes=(_before(facts), "เปลี่ยนแปลง = ไตรมาสนี้ - ไตรมาสก่อน (ที่ปรับแล้ว หากมีการปรับ)"),
     )
 

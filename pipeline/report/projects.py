@@ -23,51 +23,60 @@ RATE = (
 )
 SOURCE = (Column("file", "แฟ้มที่มา", width=30), Column("row", "แถวในแท็บโครงการ", "integer", width=12))
 
+PROJECT_SHEET = "รายโครงการ"
+PROJECT_COLUMNS = (
+    *WHO,
+    Column("group", "กลุ่มเขต", width=18),
+    Column("mission_type", "ประเภทภารกิจ", width=20),
+    Column("strategy_key", "ยุทธศาสตร์", width=30),
+    Column("section", "ส่วนราชการ", "code", width=12),
+    Column("standing_th", "การนับ", width=16),
+    Column("attention", "สีติดตาม", width=10),
+    Column("schedule", "เทียบแผน", width=14),
+    Column("reasons", "เหตุผล", width=60),
+    Column("status", "สถานะที่รายงาน", width=16),
+    Column("status_by_data", "สถานะตามข้อมูล", width=16),
+    Column("differs", "ต่างกัน", width=9),
+    Column("actual_progress", "ความก้าวหน้าจริง (ร้อยละ)", "percent", width=13),
+    Column("planned_progress", "ความก้าวหน้าตามแผน (ร้อยละ)", "percent", width=13),
+    Column("deviation", "ต่างจากแผน (จุด)", "percent", width=11),
+    Column("months_reported", "เดือนที่รายงาน (จาก 3)", "integer", width=11),
+    Column("last_report", "รายงานล่าสุด", "date", width=13),
+    Column("days_since", "วันนับจากรายงานล่าสุด", "integer", width=11),
+    Column("stalled_days", "ความก้าวหน้าคงที่ (วัน)", "integer", width=11),
+    Column("stalled_since", "คงที่เกินเกณฑ์ตั้งแต่", "date", width=13),
+    Column("forecast_finish", "คาดว่าเสร็จ", "date", width=13),
+    Column("start_date", "วันเริ่มต้น", "date", width=13),
+    Column("end_date", "วันสิ้นสุด", "date", width=13),
+    *MONEY,
+    *RATE,
+    Column("kpis", "ตัวชี้วัด", "integer", width=9),
+    Column("kpis_computed", "ประเมินได้", "integer", width=9),
+    Column("kpis_met", "บรรลุ", "integer", width=9),
+    Column("finished_th", "สำเร็จตามเป้าหมาย", width=14),
+    Column("sed_score", "คะแนน สยป.", "number", width=10),
+    *SOURCE,
+    Column("last_file", "แฟ้มของรายงานล่าสุด", width=30),
+    Column("last_row", "แถวในแท็บความก้าวหน้า", "integer", width=12),
+)
+BUDGET_COLUMNS = (
+    *WHO,
+    *MONEY,
+    *RATE,
+    Column("gap", "ต่างจากเป้าหมาย (จุด)", "percent", width=12),
+    *SOURCE,
+)
+
 
 def projects(facts: Facts) -> Table:
     """One row a project known in the year, all measures, why one is blank, and where it stands."""
-    columns = (
-        *WHO,
-        Column("group", "กลุ่มเขต", width=18),
-        Column("mission_type", "ประเภทภารกิจ", width=20),
-        Column("strategy_key", "ยุทธศาสตร์", width=30),
-        Column("section", "ส่วนราชการ", "code", width=12),
-        Column("standing_th", "การนับ", width=16),
-        Column("attention", "สีติดตาม", width=10),
-        Column("schedule", "เทียบแผน", width=14),
-        Column("reasons", "เหตุผล", width=60),
-        Column("status", "สถานะที่รายงาน", width=16),
-        Column("status_by_data", "สถานะตามข้อมูล", width=16),
-        Column("differs", "ต่างกัน", width=9),
-        Column("actual_progress", "ความก้าวหน้าจริง (ร้อยละ)", "percent", width=13),
-        Column("planned_progress", "ความก้าวหน้าตามแผน (ร้อยละ)", "percent", width=13),
-        Column("deviation", "ต่างจากแผน (จุด)", "percent", width=11),
-        Column("months_reported", "เดือนที่รายงาน (จาก 3)", "integer", width=11),
-        Column("last_report", "รายงานล่าสุด", "date", width=13),
-        Column("days_since", "วันนับจากรายงานล่าสุด", "integer", width=11),
-        Column("stalled_days", "ความก้าวหน้าคงที่ (วัน)", "integer", width=11),
-        Column("stalled_since", "คงที่เกินเกณฑ์ตั้งแต่", "date", width=13),
-        Column("forecast_finish", "คาดว่าเสร็จ", "date", width=13),
-        Column("start_date", "วันเริ่มต้น", "date", width=13),
-        Column("end_date", "วันสิ้นสุด", "date", width=13),
-        *MONEY,
-        *RATE,
-        Column("kpis", "ตัวชี้วัด", "integer", width=9),
-        Column("kpis_computed", "ประเมินได้", "integer", width=9),
-        Column("kpis_met", "บรรลุ", "integer", width=9),
-        Column("finished_th", "สำเร็จตามเป้าหมาย", width=14),
-        Column("sed_score", "คะแนน สยป.", "number", width=10),
-        *SOURCE,
-        Column("last_file", "แฟ้มของรายงานล่าสุด", width=30),
-        Column("last_row", "แถวในแท็บความก้าวหน้า", "integer", width=12),
-    )
     return Table(
-        sheet="รายโครงการ",
+        sheet=PROJECT_SHEET,
         name="projects",
         title=facts.title("ผลการประเมินรายโครงการ"),
         source=facts.source("ร้อยละ · บาท · วัน"),
-        columns=columns,
-        rows=rows_of(named(facts), columns),
+        columns=PROJECT_COLUMNS,
+        rows=rows_of(named(facts), PROJECT_COLUMNS),
         marks={"attention": ATTENTION_MARKS, "schedule": SCHEDULE_MARKS},
         notes=(facts.schedule_note, facts.spending_note),
     )
@@ -115,13 +124,6 @@ def indicators(facts: Facts) -> Table:
 
 def budget(facts: Facts) -> Table:
     """One row a project that was taken in this quarter; money as live sums."""
-    columns = (
-        *WHO,
-        *MONEY,
-        *RATE,
-        Column("gap", "ต่างจากเป้าหมาย (จุด)", "percent", width=12),
-        *SOURCE,
-    )
     rows = named(facts)
     rows = rows[rows["standing"] == CURRENT]
     rows = rows.assign(gap=rows["spending_rate"] - rows["spending_target"])
@@ -129,15 +131,15 @@ def budget(facts: Facts) -> Table:
         Formula("=SUM({self}{first}:{self}{last})", round(float(rows[column.name].sum()), 2))
         if column in MONEY
         else None
-        for column in columns
+        for column in BUDGET_COLUMNS
     )
     return Table(
         sheet=BUDGET_SHEET,
         name="budget",
         title=facts.title("งบประมาณและการเบิกจ่ายรายโครงการ"),
         source=facts.source("บาท · ร้อยละ"),
-        columns=columns,
-        rows=rows_of(rows, columns),
+        columns=BUDGET_COLUMNS,
+        rows=rows_of(rows, BUDGET_COLUMNS),
         total=("รวม", *total[1:]),
         notes=(
             "คงเหลือ = งบประมาณหลังปรับโอน - เบิกจ่ายสะสม - ก่อหนี้ผูกพันคงค้าง · เบิกจ่ายตามรายงานล่าสุดของโครงการ",
