@@ -25,7 +25,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inputs = folder / "inputs"
     inputs.mkdir()
     (inputs / "50100000-2566-Q1.xlsx").write_bytes(submission(quarter=1))
-    (inputs / "50100000-2566-Q2.xlsx").write_bytes(submission({f"{G}!I2": 150_000}))
+    (inputs / "50100000-2566-Q2.xlsx").write_bytes(submission({f"{G}!I2": 200_000}))
     quarterly(make_run(inputs, folder / "first"))
     (answer,) = (folder / "first" / "2566-Q2" / "feedback").iterdir()
     book = load_workbook(answer)
@@ -36,7 +36,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         22.5,
         "ดำเนินการแล้ว 3 ส่วน จาก 3 ส่วน",
         *[None] * 4,
-        125_000,
+        190_000,
         10_000,
     )
     for column, value in enumerate(right, 1):
@@ -58,25 +58,29 @@ def test_the_fall_is_said_as_the_readme_shows(office: Path) -> None:
     assert len(told) == 1
     assert told[0][5] in README
     assert str(load_workbook(answer)[G]["I2"].comment.text).startswith(
-        "ควรตรวจ: เบิกจ่ายสะสม 150,000.00"
+        "ควรตรวจ: เบิกจ่ายสะสม 200,000.00"
     )
 
 
 def test_the_restated_figure_stands_beside_the_original(office: Path) -> None:
     shown = row(office / "second" / "2566-Q2" / "evaluation.xlsx", "เทียบไตรมาสก่อน")
     assert shown["เบิกจ่ายไตรมาสก่อน ตามที่ส่ง (บาท)"] == 253_125
-    assert shown["ไตรมาสก่อน ปรับแล้ว (บาท)"] == 125_000
-    assert shown["ไตรมาสนี้ (บาท)"] == 506_250
-    assert shown["เปลี่ยนแปลง (บาท)"] == 381_250
+    assert shown["เบิกจ่ายไตรมาสก่อน ปรับแล้ว (บาท)"] == 190_000
+    assert shown["เบิกจ่ายไตรมาสนี้ (บาท)"] == 506_250
+    assert shown["เบิกจ่ายเปลี่ยนแปลง (บาท)"] == 316_250
     restated = shown["ปรับตัวเลขย้อนหลัง (เดิม → ใหม่)"]
-    assert restated == "ณ 25 ธ.ค. 65: เบิกจ่ายสะสม (บาท): 253,125.00 → 125,000.00"
+    assert restated == "ณ 25 ธ.ค. 65: เบิกจ่ายสะสม (บาท): 253,125.00 → 190,000.00"
     assert restated in README
 
 
+def _answers(office: Path) -> list[Path]:
+    return sorted((office / "second" / "2566-Q2" / "feedback").iterdir())
+
+
 def test_what_was_corrected_is_listed_for_the_district(office: Path) -> None:
-    answers = (office / "second" / "2566-Q2" / "feedback").iterdir()
-    sheets = [load_workbook(path)["เทียบฉบับก่อน"] for path in answers]
-    (sheet,) = sheets
+    (sheet,) = [load_workbook(path)["เทียบฉบับก่อน"] for path in _answers(office)]
     told = [one[1:] for one in sheet.iter_rows(4, values_only=True)]
     assert ("เพิ่มแถว", G, f"{FIRST} · 2022-12-25", "A11", None, None, None) in told
+    (listed,) = [load_workbook(path)["ข้อค้นพบ"] for path in _answers(office)]
+    assert [one[7] for one in listed.iter_rows(4, values_only=True)] == ["HIS-06", "COV-09"]
     assert ("HIS-06" in README) and "เทียบฉบับก่อน" in README

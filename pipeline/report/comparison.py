@@ -13,15 +13,15 @@ from schemas.lists import agencies, transfers
 SHEET = "เทียบไตรมาสก่อน"
 PROGRESS = (
     Column("before_progress", "ความก้าวหน้าไตรมาสก่อน ตามที่ส่ง (ร้อยละ)", "percent", width=14),
-    Column("before_progress_now", "ไตรมาสก่อน ปรับแล้ว (ร้อยละ)", "percent", width=13),
-    Column("actual_progress", "ไตรมาสนี้ (ร้อยละ)", "percent", width=12),
-    Column("progress_change", "เปลี่ยนแปลง (จุด)", "percent", width=12),
+    Column("before_progress_now", "ความก้าวหน้าไตรมาสก่อน ปรับแล้ว (ร้อยละ)", "percent", width=13),
+    Column("actual_progress", "ความก้าวหน้าไตรมาสนี้ (ร้อยละ)", "percent", width=12),
+    Column("progress_change", "ความก้าวหน้าเปลี่ยนแปลง (จุด)", "percent", width=12),
 )
 SPENT = (
     Column("before_spent", "เบิกจ่ายไตรมาสก่อน ตามที่ส่ง (บาท)", "money", width=18),
-    Column("before_spent_now", "ไตรมาสก่อน ปรับแล้ว (บาท)", "money", width=18),
-    Column("spent", "ไตรมาสนี้ (บาท)", "money", width=18),
-    Column("spent_change", "เปลี่ยนแปลง (บาท)", "money", width=18),
+    Column("before_spent_now", "เบิกจ่ายไตรมาสก่อน ปรับแล้ว (บาท)", "money", width=18),
+    Column("spent", "เบิกจ่ายไตรมาสนี้ (บาท)", "money", width=18),
+    Column("spent_change", "เบิกจ่ายเปลี่ยนแปลง (บาท)", "money", width=18),
 )
 BUDGET = (
     Column("before_budget_current", "งบประมาณหลังปรับโอนไตรมาสก่อน (บาท)", "money", width=18),
