@@ -10,8 +10,8 @@ from pipeline.columns import Column
 from pipeline.groups import KINDS
 from pipeline.lineage import Archive, NothingToTrace, Trace, Traced, as_shown
 from pipeline.period import Period
-from pipeline.report.agencies import RATED, SUMMED
 from pipeline.report.formulas import GROUP, said
+from pipeline.report.groups import RATED, SUMMED
 from pipeline.report.projects import PROJECT_COLUMNS, PROJECT_SHEET
 from pipeline.run import Run
 from pipeline.texts import LINEAGE, say

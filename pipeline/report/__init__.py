@@ -7,6 +7,8 @@ from pipeline.merge import Master
 from pipeline.report.agencies import districts, submissions
 from pipeline.report.comparison import comparison
 from pipeline.report.facts import Facts, Origin
+from pipeline.report.follow_up import problems, watched
+from pipeline.report.groups import district_groups, strategies, units
 from pipeline.report.overview import contents, executive
 from pipeline.report.projects import budget, indicators, projects
 from pipeline.report.sources import dictionary, findings, sources
@@ -21,9 +23,14 @@ def evaluation_book(evaluation: Evaluation, master: Master, origin: Origin) -> B
     sheets: list[Table] = [
         executive(facts),
         districts(facts),
+        district_groups(facts),
+        strategies(facts),
+        units(facts),
         projects(facts),
         indicators(facts),
         budget(facts),
+        problems(facts),
+        watched(facts),
         comparison(facts),
         submissions(facts),
         findings(facts),

@@ -8,9 +8,9 @@ import pandas as pd
 
 from pipeline import texts
 from pipeline.columns import Column
-from pipeline.measures import ATTENTIONS
-from pipeline.report.facts import MONEY, Facts, rows_of
-from pipeline.tables import Formula, Table
+from pipeline.report.facts import Facts, rows_of
+from pipeline.report.groups import MEASURES, group_notes, measures_of, total_of
+from pipeline.tables import Table
 from pipeline.thai_text import short_date
 from schemas.master import DUPLICATE, SUPERSEDED
 
@@ -25,40 +25,24 @@ AGENCY = (
     Column("group", "กลุ่มเขต", width=20),
     Column("status_th", "สถานะการส่ง", width=20),
 )
-SUMMED = (
-    Column("projects_known", "โครงการที่รู้จัก", "count", width=11),
-    Column("projects_counted", "โครงการที่นับ", "count", width=11),
-    *(Column(f"attention_{word}", f"สี{word}", "count", width=9) for word in ATTENTIONS),
-    Column("held_projects", "พักไว้", "count", width=9),
-    Column("held_budget", "งบประมาณที่พักไว้ (บาท)", "money", width=18),
-    *MONEY,
-    Column("kpis_met", "ตัวชี้วัดที่บรรลุ", "count", width=11),
-    Column("kpis_computed", "ตัวชี้วัดที่ประเมินได้", "count", width=11),
-)
-RATED = (
-    Column("mean_progress", "ความก้าวหน้าเฉลี่ย (ร้อยละ)", "percent", width=14),
-    Column("weighted_progress", "ถ่วงน้ำหนักงบประมาณ (ร้อยละ)", "percent", width=14),
-    Column("spending_rate", "อัตราเบิกจ่าย (ร้อยละ)", "percent", width=13),
-    Column("routine_indicator", "งานประจำสำเร็จตามเป้าหมาย (ร้อยละ)", "percent", width=16),
-)
 
 
 def districts(facts: Facts) -> Table:
     """One row an expected agency; sums as live formulas."""
-    columns = (*AGENCY, *SUMMED, *RATED)
+    columns = (*AGENCY, *MEASURES)
+    rows = _with_measures(facts)
     return Table(
         sheet="รายเขต",
         name="districts",
         title=facts.title("ผลการประเมินรายเขต"),
         source=facts.source("โครงการ · บาท · ร้อยละ"),
         columns=columns,
-        rows=rows_of(_with_measures(facts), columns),
-        total=_total(facts, columns),
+        rows=rows_of(rows, columns),
+        total=total_of(facts, columns, rows),
         marks={"status_th": STATUS_MARKS},
         notes=(
             "หน่วยงานที่ยังไม่ส่งแสดงเป็นช่องว่าง มิใช่ศูนย์บาท · ไม่จัดอันดับหน่วยงานโดยไม่ดูจำนวนโครงการที่นับ",
-            "ค่าเฉลี่ยและอัตราในแถวรวม คิดจากทุกโครงการที่มีข้อมูล มิใช่เฉลี่ยของหน่วยงาน",
-            facts.spending_note,
+            *group_notes(facts),
         ),
     )
 
@@ -96,24 +80,7 @@ def _named(facts: Facts) -> pd.DataFrame:
 
 
 def _with_measures(facts: Facts) -> pd.DataFrame:
-    groups = facts.evaluation.groups
-    own = groups[groups["kind"] == "agency"].set_index("key").drop(columns="kind")
-    own = own.where(own["projects_known"] > 0)  # of an agency without projects nothing is known
-    return _named(facts).join(own, on="agency_code")
-
-
-def _total(facts: Facts, columns: tuple[Column, ...]) -> tuple[Any, ...]:
-    shown = _with_measures(facts)
-    summed = {column.name for column in SUMMED}
-    rated = {column.name: facts.overall[column.name] for column in RATED}
-    cells: list[Any] = []
-    for column in columns:
-        if column.name in summed:
-            value = round(float(shown[column.name].sum()), 2)
-            cells.append(Formula("=SUM({self}{first}:{self}{last})", value))
-        else:
-            cells.append(rated.get(column.name))
-    return ("รวม", *cells[1:])
+    return _named(facts).join(measures_of(facts, "agency"), on="agency_code")
 
 
 def _sent(facts: Facts) -> pd.DataFrame:
