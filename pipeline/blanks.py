@@ -21,7 +21,7 @@ def blanks(tables: Tables, said: list[Finding]) -> list[Finding]:
     """
     spoken = {(one.file, one.sheet, cell) for one in said for cell in one.cells}
     found: dict[tuple[object, ...], Finding] = {}
-    for name, sheet in tables.form.sheets.items():
+    for name, sheet in tables.form.submitted.items():
         frame = tables.frames[name]
         wanted = [column for column in sheet.columns if column.need == "W"]
         asked = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schemas.lists import Choice, agencies, choices
+from schemas.names import REVIEWS
 
 if TYPE_CHECKING:  # importing pandera costs as much as a third of a run; readers do without
     from schemas.sheet import Sheet
@@ -78,6 +79,11 @@ class Form:
     sheets: dict[str, SheetForm]
     versions: tuple[str, ...]
     register: frozenset[str]
+
+    @property
+    def submitted(self) -> dict[str, SheetForm]:
+        """The sheets that an agency fills in: all but the evaluator's."""
+        return {name: sheet for name, sheet in self.sheets.items() if name != REVIEWS}
 
 
 def form_of(models: dict[str, type[Sheet]], versions: tuple[str, ...]) -> Form:

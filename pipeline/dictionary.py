@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.columns import Column, Form, form_of
 from pipeline.report.sources import KIND_WORDS
 from pipeline.texts import NEED, SEVERITY
-from schemas import FORM, READABLE_VERSIONS
+from schemas import FORM, READABLE_VERSIONS, REVIEW
 from schemas.check import DECLARED, Check
 from schemas.checks import CHECKS
 
@@ -20,7 +20,7 @@ def write_documents(folder: Path) -> list[Path]:
     """Write both documents; give their paths."""
     folder.mkdir(exist_ok=True)
     texts = {
-        folder / "form.md": form_document(form_of(FORM, READABLE_VERSIONS)),
+        folder / "form.md": form_document(form_of({**FORM, **REVIEW}, READABLE_VERSIONS)),
         folder / "checks.md": checks_document(),
     }
     for path, text in texts.items():

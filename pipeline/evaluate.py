@@ -13,11 +13,12 @@ from pipeline.compare import against_before
 from pipeline.groups import groups
 from pipeline.joined import is_agency_wide
 from pipeline.known import KEY, agencies_of, indicators_of, known_projects, of_year, reports_of
-from pipeline.merge import Master
+from pipeline.merge import Master, current
 from pipeline.period import Period
 from pipeline.run import Run
 from pipeline.settings import Criteria
 from schemas.master import CURRENT, REJECTED
+from schemas.names import REVIEWS
 from schemas.projects import DONE, NOT_REPORTED, RUNNING
 
 
@@ -50,6 +51,7 @@ def evaluate(master: Master, run: Run, before: Master | None = None) -> Evaluati
     kpis = indicators_of(master, known)
     plans = of_year(master, "plans").set_index(KEY[0])
     projects = _measured(known, reports, plans, period, run.settings.criteria)
+    projects = projects.join(_reviewed(projects, master))
     projects = projects.join(_indicators(projects, kpis, _withheld(master)))
     projects = attention(projects, as_of, run.settings.criteria)
     projects = projects.join(against_before(projects, master, before))
@@ -96,7 +98,6 @@ def _measured(
         spending_rate=measures.spending_rate(made["spent"], made["budget_current"]),
         spending_target=criteria.spending_targets[period.quarter - 1],
         money_left=measures.money_left(made["spent"], made["committed"], made["budget_current"]),
-        sed_score=pd.Series(float("nan"), index=made.index),
     )
     made = made.join(_still(made, reports, criteria)).join(_forecast(made, reports, criteria))
     words = measures.schedule(
@@ -151,6 +152,14 @@ def _forecast(projects: pd.DataFrame, reports: pd.DataFrame, criteria: Criteria)
             "forecast_too_far": pd.Series(too_far.array, index=projects.index) & counting,
         }
     )
+
+
+def _reviewed(projects: pd.DataFrame, master: Master) -> pd.DataFrame:
+    """Score, comment and day of the quarter's evaluation, as สยป. sent it back."""
+    rows = current(master.frames[REVIEWS])
+    rows = rows[rows["period"] == str(master.period)].set_index(KEY[0])
+    told = rows[["sed_score", "sed_comment", "sed_date"]].reindex(projects["project_code"])
+    return told.set_axis(projects.index)
 
 
 def _withheld(master: Master) -> pd.Series:

@@ -84,7 +84,10 @@ def _width(table: Table, place: int) -> float:
 def _head(pen: Pen, sheet: Checked, table: Table, widths: list[float]) -> None:
     pen.put(sheet, 0, 0, table.title, theme.TITLE)
     sheet.set_row(0, theme.TITLE_ROW)
-    _wide_text(pen, sheet, 1, table.source, theme.SOURCE, widths)
+    if table.plain:
+        pen.put(sheet, 1, 0, table.source, theme.SOURCE | {"text_wrap": False})
+    else:
+        _wide_text(pen, sheet, 1, table.source, theme.SOURCE, widths)
     heights = []
     for place, column in enumerate(table.columns):
         pen.put(sheet, HEADING_ROW, place, column.label, theme.HEADING)

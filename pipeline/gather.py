@@ -18,6 +18,7 @@ from pipeline.thai import is_blank, leading_code
 from schemas.check import INFO, WARNING
 from schemas.checks import SENT_BY_TWO
 from schemas.lists import agencies
+from schemas.names import REVIEWS
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,24 @@ class Tables:
 def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
     """Put the typed workbooks of all files into one table a sheet."""
     by_file = {workbook.laid.file: workbook for workbook in workbooks}
-    covers = _covers(by_file, form)
+    sent = {file: workbook for file, workbook in by_file.items() if not workbook.laid.is_review}
+    covers = _covers(sent, form)
     whose = covers.set_index("file")[["settled_agency", "period"]]
     whose = whose.rename(columns={"settled_agency": "agency_code"})
     frames = {"covers": covers}
     for name, sheet in form.sheets.items():
         if name != "covers":
             frames[name] = _frame(by_file, sheet, whose)
+    frames[REVIEWS] = _of_their_period(frames[REVIEWS], by_file)
     strategy = frames["projects"]["strategy"].map(leading_code, na_action="ignore")
     frames["projects"]["strategy_code"] = strategy.astype("str")
     settled = whose["agency_code"]
     findings = tuple(
-        replace(one, agency_code=None if is_blank(settled[file]) else settled[file])
+        replace(one, agency_code=None if is_blank(settled.get(file)) else settled[file])
         for file, workbook in by_file.items()
         for one in workbook.findings
     )
-    return Tables(form, frames, by_file, (*findings, *_same_content(by_file, covers)))
+    return Tables(form, frames, by_file, (*findings, *_same_content(sent, covers)))
 
 
 def _same_content(workbooks: Mapping[str, TypedWorkbook], covers: pd.DataFrame) -> list[Finding]:
@@ -140,6 +143,17 @@ def _equal(one: LaidWorkbook, other: LaidWorkbook, agency: str | None) -> bool:
 
 def _name(code: str | None) -> str:
     return next((agency.name for agency in agencies() if agency.code == code), "")
+
+
+def _of_their_period(reviews: pd.DataFrame, workbooks: Mapping[str, TypedWorkbook]) -> pd.DataFrame:
+    """Evaluations are of the period that their workbook was made for, of the code's agency."""
+    periods = {file: workbook.laid.marker.get("period") for file, workbook in workbooks.items()}
+    told = [periods.get(file) for file in reviews["file"]]
+    codes = reviews["project_code"].str[:8]
+    known = codes.where(codes.isin([agency.code for agency in agencies()]))
+    return reviews.assign(
+        period=pd.Series(told, index=reviews.index, dtype="str"), agency_code=known
+    )
 
 
 def _covers(workbooks: Mapping[str, TypedWorkbook], form: Form) -> pd.DataFrame:

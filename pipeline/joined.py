@@ -19,7 +19,7 @@ from pipeline.period import Period
 from pipeline.run import Run
 from pipeline.thai import is_blank, normal
 from schemas.lists import Agency, agencies, agency_indicators, transfers
-from schemas.names import CODE_PATTERN
+from schemas.names import CODE_PATTERN, REVIEWS
 
 KEY = ["file", "project_code"]
 DAY: Literal["datetime64[us]"] = "datetime64[us]"
@@ -45,6 +45,7 @@ def joined(tables: Tables, run: Run) -> dict[str, pd.DataFrame]:
             _asked("cover", covers), on="file"
         ),
         "kpis": _kpis(tables, projects),
+        REVIEWS: _reviews(tables),
     }
 
 
@@ -240,6 +241,34 @@ def _kpis(tables: Tables, projects: pd.DataFrame) -> pd.DataFrame:
     )
     shares = rows["file"].map(share).astype("float64")
     return rows.assign(routine_indicator=shares.where(agency_wide))
+
+
+def _reviews(tables: Tables) -> pd.DataFrame:
+    """Evaluations with the one of the same day that counts instead (``twin.``), where they differ,
+    and whether their project is in no report of the fiscal year.
+    """
+    rows = tables.frames[REVIEWS]
+    shas = {file: workbook.laid.sha256 for file, workbook in tables.workbooks.items()}
+    rows = rows.assign(sha256=[shas[file] for file in rows["file"]])
+    key = ["period", "project_code", "sed_date"]
+    filled = rows[rows["sed_score"].notna() | rows["sed_comment"].notna()]
+    last = filled.sort_values(["sha256", "row"]).drop_duplicates(key, keep="last")
+    beside = last.set_index(key)[["file", "row", "sed_score", "sed_comment"]].add_prefix("twin.")
+    rows = rows.join(beside, on=key)
+    same = _equal(rows, "sed_score") & _equal(rows, "sed_comment")
+    twin = [name for name in rows.columns if name.startswith("twin.")]
+    rows[twin] = rows[twin].mask(same | rows["project_code"].isna())
+    projects = tables.frames["projects"]
+    listed = set(zip(projects["period"].str[:4], projects["project_code"], strict=True))
+    told = list(zip(rows["period"].str[:4], rows["project_code"], strict=True))
+    unknown = [known not in listed for known in told]
+    return rows.assign(unknown=pd.Series(unknown, rows.index, dtype="bool") & well_formed(rows))
+
+
+def _equal(rows: pd.DataFrame, name: str) -> pd.Series:
+    one, other = rows[name], rows[f"twin.{name}"]
+    same: pd.Series = (one == other) | (one.isna() & other.isna())
+    return same
 
 
 def is_agency_wide(names: pd.Series) -> pd.Series:

@@ -13,7 +13,7 @@ from pipeline.findings import Finding
 from pipeline.headings import at_place, by_label, heading_of, is_data, label_key, places_of
 from pipeline.raw import RawSheet, RawWorkbook, Shape, address
 from schemas.check import ERROR, WARNING
-from schemas.names import MARKER
+from schemas.names import MARKER, REVIEWS
 
 KINDS = ("submission", "review", "feedback", "output")
 NOT_SUBMISSIONS = ("review", "output")
@@ -71,6 +71,11 @@ class LaidWorkbook:
         """False for an output of this software that somebody put among the inputs."""
         return self.marker.get("kind") not in NOT_SUBMISSIONS
 
+    @property
+    def is_review(self) -> bool:
+        """Whether it is the evaluation with the evaluator's form in it."""
+        return self.marker.get("kind") == "review"
+
 
 def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
     """Find sheets and columns by label or alias, wherever they stand (design 2-form)."""
@@ -82,7 +87,9 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
             raw.file, raw.sha256, marker=marker, findings=(refused,), readable=readable
         )
     finder = _Finder(raw, form)
-    sheets = {one.name: laid for one in form.sheets.values() if (laid := finder.sheet(one))}
+    if marker.get("kind") == "review":
+        return _review(raw, form, marker, finder)
+    sheets = {one.name: laid for one in form.submitted.values() if (laid := finder.sheet(one))}
     others = [one for one in raw.sheets if one.name not in finder.used]
     extra = unknown_sheets(raw.file, others, feedback=marker.get("kind") == "feedback")
     findings = (*raw.warnings, *finder.findings, *extra)
@@ -92,6 +99,21 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
         sheets,
         marker,
         findings,
+        readable=True,
+        other_cells=sum(count_of(one) for one in others),
+    )
+
+
+def _review(raw: RawWorkbook, form: Form, marker: dict[str, str], finder: _Finder) -> LaidWorkbook:
+    """Of an evaluation that came back only the evaluator's form is read."""
+    laid = finder.sheet(form.sheets[REVIEWS])
+    others = [one for one in raw.sheets if laid is None or one.name != laid.title]
+    return LaidWorkbook(
+        raw.file,
+        raw.sha256,
+        {} if laid is None else {REVIEWS: laid},
+        marker,
+        tuple(finder.findings),
         readable=True,
         other_cells=sum(count_of(one) for one in others),
     )

@@ -13,6 +13,7 @@ from pipeline.exemptions import Used
 from pipeline.findings import Finding
 from pipeline.gather import Tables
 from pipeline.period import Period
+from pipeline.reviewed import review_files, reviews_of
 from pipeline.standing import (
     ASIDE,
     DECIDED,
@@ -31,6 +32,7 @@ from pipeline.standing import (
 from pipeline.validate import Checked
 from schemas.check import ERROR
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
+from schemas.names import REVIEWS
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ def merge(checked: Checked, period: Period) -> Master:
         everything[name] = rows.assign(standing=standing)
     frames = {name: decided(up_to(rows, period), name) for name, rows in everything.items()}
     frames["pages"] = _pages(tables, files, period)
+    frames[REVIEWS] = reviews_of(tables, checked.findings, period)
     submissions = _submissions(files, everything, errors, winners, withdrawn)
+    submissions = _with_reviews(submissions, review_files(tables, checked.findings))
     return Master(period, frames, submissions, checked.findings, tables, checked.used)
 
 
@@ -105,6 +109,14 @@ def _submissions(
     wrong = {one.file for one in errors}
     made["status"] = [_status(row, row["file"] in wrong) for _, row in made.iterrows()]
     return made.sort_index().reset_index(drop=True)
+
+
+def _with_reviews(submissions: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
+    if reviews.empty:
+        return submissions
+    more = reviews.reindex(columns=submissions.columns).astype(submissions.dtypes.to_dict())
+    both = pd.concat([submissions, more], ignore_index=True)
+    return both.sort_values("file", kind="stable").reset_index(drop=True)
 
 
 def _superseded_by(files: pd.DataFrame, projects: pd.DataFrame, winners: pd.DataFrame) -> pd.Series:

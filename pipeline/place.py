@@ -31,6 +31,7 @@ SIDES = {
     "old": "progress",
     "other": "projects",
     "section": "projects",
+    "twin": "reviews",
 }
 """The sheet on which the row of a dotted name stands; of another name (``was``), the row's own."""
 

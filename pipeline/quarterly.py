@@ -39,7 +39,7 @@ from pipeline.run import Run, rules_hash
 from pipeline.tables import Table
 from pipeline.thai import is_blank
 from pipeline.validate import Checked, validate
-from schemas import FORM, FORM_VERSION, READABLE_VERSIONS
+from schemas import FORM, FORM_VERSION, READABLE_VERSIONS, REVIEW
 from schemas.master import CURRENT, DUPLICATE, SUPERSEDED
 
 ENOUGH_AGENCIES = 2
@@ -110,13 +110,14 @@ def submissions(
     tell: Tell = lambda step, done, files: None,
 ) -> Submitted:
     """Stages 1 to 4 over the files that were taken in."""
-    form = form_of(FORM, READABLE_VERSIONS)
+    form = form_of({**FORM, **REVIEW}, READABLE_VERSIONS)
     every = len(taken.files)
     tell("read", 0, every)
     read = typed_workbooks(taken.files, form, executor, lambda done: tell("read", done, every))
-    own_outputs = [one.laid.file for one in read if not one.laid.is_submission]
+    kept = [one for one in read if one.laid.is_submission or one.laid.is_review]
+    own_outputs = [one.laid.file for one in read if one not in kept]
     taken = replace(taken, ignored=tuple(sorted((*taken.ignored, *own_outputs))))
-    workbooks = {one.laid.file: one for one in read if one.laid.is_submission}
+    workbooks = {one.laid.file: one for one in kept}
     tell("check", 0, 0)
     checked = validate(gather(workbooks.values(), form), run)
     return Submitted(taken, {file.name: file for file in taken.files}, workbooks, checked, form)
@@ -204,7 +205,7 @@ def _answered(submitted: Submitted, master: Master) -> list[str]:
     re_used = {one.file for one in master.findings if one.check == "COV-08"}
     of_period = covers["period"].isna() | (covers["period"] == str(master.period))
     of_period |= covers["file"].isin(re_used)
-    replaced = covers["status"].isin([DUPLICATE, SUPERSEDED])
+    replaced = covers["status"].isin([DUPLICATE, SUPERSEDED]) | (covers["kind"] == "review")
     files = covers.loc[of_period & ~replaced, "file"]
     return [file for file in files if file in found and submitted.workbooks[file].laid.readable]
 

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.signs import Signs
 from pipeline.xml_bytes import PREFIX, VALUE, as_utf8, elements, is_well_formed
-from schemas.names import NEVER_READ
+from schemas.names import COVER, NEVER_READ, REVIEW_SHEET
 
 LIMITS = {
     "tags": (10_000_000, "รายการภายใน"),
@@ -116,7 +116,13 @@ class Scanner:
         if len(set(targets)) < len(targets):
             return Cause("FILE-06", "หลายแท็บใช้เนื้อหาชุดเดียวกัน")
         named = zip(sheets, targets, strict=True)
-        self.never_read = {part for sheet, part in named if sheet.get("name") in NEVER_READ}
+        names = {sheet.get("name") for sheet in sheets}
+        is_review = REVIEW_SHEET in names and COVER not in names
+        self.never_read = {
+            part
+            for sheet, part in named
+            if sheet.get("name") in NEVER_READ or (is_review and sheet.get("name") != REVIEW_SHEET)
+        }
         targets += [_target(folder, one) for one in known.values() if _is_needed(one)]
         lost = [target for target in targets if target not in members]
         if lost:

@@ -75,6 +75,7 @@ class Table:
     a last row of the same length. ``marks``: column name -> {value: mark name} (``red``,
     ``yellow``, ``green``, ``grey``, ``error``, ``warning``, ``info``), which colours a cell whose
     word says the same. Texts longer than ``cut`` end with "… (ดูข้อมูลหลัก)"; None: nothing is cut.
+    ``plain``: no cell is merged, for a sheet that is read back.
     """
 
     sheet: str
@@ -88,6 +89,7 @@ class Table:
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     charts: tuple[Chart, ...] = ()
     cut: int | None = 300
+    plain: bool = False
 
 
 @dataclass(frozen=True)

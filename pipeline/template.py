@@ -50,7 +50,9 @@ def blank_form(
     ``known``: table name -> rows to fill in, column name -> value. The sheet of printed pages is
     there only where it has rows.
     """
-    sheets = [sheet for name, sheet in form.sheets.items() if name != OPTIONAL or known.get(name)]
+    sheets = [
+        sheet for name, sheet in form.submitted.items() if name != OPTIONAL or known.get(name)
+    ]
     who = agency.name if agency else "หน่วยงาน"
     drawn = [
         _cover(sheet, _first(known, agency, period))
@@ -86,7 +88,7 @@ def fingerprint(form: Form) -> str:
     """One hash over the names of the sheets and the labels of their columns, in their order."""
     labels = [
         "\t".join((sheet.label, *(column.label for column in sheet.columns)))
-        for sheet in form.sheets.values()
+        for sheet in form.submitted.values()
     ]
     return sha256("\n".join(labels).encode()).hexdigest()
 

@@ -23,7 +23,7 @@ from pipeline.run import Run
 from pipeline.standing import WITHDRAWN
 from pipeline.thai import is_blank
 from pipeline.thai_text import count
-from schemas import FORM
+from schemas import FORM, REVIEW
 from schemas.check import ERROR, WARNING, Check
 from schemas.checks import CHECKS
 from schemas.pages import NOT_IN_COPY, UNREAD
@@ -100,7 +100,7 @@ class _Failure:
 def _failures(tables: Tables, name: str) -> Iterator[_Failure]:
     frame = tables.frames[name]
     try:
-        FORM[name].validate(frame, lazy=True)
+        (FORM.get(name) or REVIEW[name]).validate(frame, lazy=True)
     except SchemaErrors as wrong:
         for error in wrong.schema_errors:
             yield _failure(name, frame, error)

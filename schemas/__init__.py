@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from schemas.form import FORM as FORM
+    from schemas.form import REVIEW as REVIEW
 
 FORM_VERSION = "1"
 READABLE_VERSIONS = ("1",)
 
 
 def __getattr__(name: str) -> Any:
-    if name == "FORM":
-        from schemas.form import FORM
+    if name in ("FORM", "REVIEW"):
+        from schemas import form
 
-        return FORM
+        return getattr(form, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

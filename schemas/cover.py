@@ -10,6 +10,7 @@ from pandera.engines.pandas_engine import DateTime
 from schemas.check import ERROR, WARNING
 from schemas.field import field
 from schemas.lists import agencies
+from schemas.names import COVER
 from schemas.rule import rule
 from schemas.sheet import Sheet
 
@@ -87,7 +88,7 @@ class Cover(Sheet):
 
     class Config:
         name = "covers"
-        title = "ปก"
+        title = COVER
         description = "ใครรายงาน ไตรมาสใด ส่งครั้งที่เท่าใด"
         metadata: ClassVar[dict[str, object]] = {"prefilled": (), "missing": "error"}
 

@@ -13,6 +13,12 @@ def is_project_code(text: str) -> bool:
     return re.match(CODE_PATTERN, text) is not None
 
 
+COVER, REVIEW_SHEET = "ปก", "แบบประเมิน สยป."
+"""The sheet that says whose a submission is; the evaluator's form in the evaluation."""
+
+REVIEWS = "reviews"
+"""The table of what the evaluator sends back; no sheet of a submission."""
+
 HELPER_LABEL = "ชื่อโครงการ (แสดงให้ดู)"
 """The grey column beside a code that shows the project's name; it is never read."""
 

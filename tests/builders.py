@@ -20,7 +20,7 @@ from pipeline.period import Period
 from pipeline.read import read_bytes
 from pipeline.run import make_run
 from pipeline.validate import Checked, validate
-from schemas import FORM, READABLE_VERSIONS
+from schemas import FORM, READABLE_VERSIONS, REVIEW
 from schemas.kpis import MORE_IS_BETTER
 from schemas.lists import agencies
 from schemas.projects import DONE, ROUTINE, RUNNING, STRATEGIC
@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 def the_form() -> Form:
     """The form as a reader takes it along."""
-    return form_of(FORM, READABLE_VERSIONS)
+    return form_of({**FORM, **REVIEW}, READABLE_VERSIONS)
 
 
 def submission(changes: Mapping[str, object] | None = None, **cover: Any) -> bytes:

@@ -24,7 +24,7 @@ from pipeline.read import read_bytes
 from pipeline.run import make_run
 from pipeline.template import blank_form
 from pipeline.validate import Checked, validate
-from schemas import FORM, READABLE_VERSIONS
+from schemas import FORM, READABLE_VERSIONS, REVIEW
 from schemas.check import CHECKS
 from schemas.field import field
 from schemas.lists import agencies
@@ -49,7 +49,7 @@ class MoreProjects(Projects):
 def wider(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The form of an office that added one Field, and nothing else."""
     monkeypatch.setitem(FORM, "projects", MoreProjects)
-    return form_of(FORM, READABLE_VERSIONS)
+    return form_of({**FORM, **REVIEW}, READABLE_VERSIONS)
 
 
 def filled(form: Any, **first_project: Any) -> bytes:

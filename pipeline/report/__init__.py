@@ -11,6 +11,7 @@ from pipeline.report.follow_up import problems, watched
 from pipeline.report.groups import district_groups, strategies, units
 from pipeline.report.overview import contents, executive
 from pipeline.report.projects import budget, indicators, projects
+from pipeline.report.review_form import review_form
 from pipeline.report.sources import dictionary, findings, sources
 from pipeline.tables import Book, Table
 
@@ -32,6 +33,7 @@ def evaluation_book(evaluation: Evaluation, master: Master, origin: Origin) -> B
         problems(facts),
         watched(facts),
         comparison(facts),
+        review_form(facts),
         submissions(facts),
         findings(facts),
         dictionary(facts),

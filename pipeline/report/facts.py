@@ -21,9 +21,15 @@ from schemas.progress import Progress
 from schemas.projects import Projects
 
 _FORM = {column.name: column for model in (Projects, Progress) for column in columns_of(model)}
+
+
+def form_column(name: str, width: int) -> Column:
+    """A column of the form, with its own label, as wide as a table wants it."""
+    return replace(_FORM[name], width=width)
+
+
 REPORTED_MONEY = tuple(
-    replace(_FORM[name], width=18)
-    for name in ("budget_approved", "budget_current", "spent", "committed")
+    form_column(name, 18) for name in ("budget_approved", "budget_current", "spent", "committed")
 )
 MONEY = (*REPORTED_MONEY, Column("money_left", "คงเหลือ (บาท)", "money", width=18))
 """The columns of money, with the form's own labels."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.columns import Column
 from pipeline.measures import RED, YELLOW
-from pipeline.report.facts import ATTENTION_MARKS, Facts, rows_of
+from pipeline.report.facts import ATTENTION_MARKS, Facts, form_column, rows_of
 from pipeline.report.projects import WHO, named
 from pipeline.tables import Table
 from schemas.master import CURRENT
@@ -22,10 +22,7 @@ def problems(facts: Facts) -> Table:
     columns = (
         *WHO,
         LAST,
-        Column("problem", "ปัญหา", width=42),
-        Column("obstacle", "อุปสรรค", width=42),
-        Column("remedy", "แนวทางแก้ไข", width=42),
-        Column("decision_needed", "เรื่องที่ขอให้ผู้บริหารพิจารณา", width=36),
+        *(form_column(name, 40) for name in ("problem", "obstacle", "remedy", "decision_needed")),
         *PLACE,
     )
     rows = named(facts)
