@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -17,6 +17,7 @@ from pipeline.merge import Master, current
 from pipeline.period import Period
 from pipeline.run import Run
 from pipeline.settings import Criteria
+from pipeline.trend import trend
 from schemas.master import CURRENT, REJECTED
 from schemas.names import REVIEWS
 from schemas.projects import DONE, NOT_REPORTED, RUNNING
@@ -28,7 +29,8 @@ class Evaluation:
 
     ``projects``: one row a project known in the fiscal year; ``groups``: one row an agency, group,
     strategy, section, and one for all; ``kpis``: one row an indicator that counts, with ``met``
-    and ``achievement``; ``agencies``: one row an expected agency with its ``status``.
+    and ``achievement``; ``agencies``: one row an expected agency with its ``status``; ``trend``:
+    one row a quarter so far; ``earlier``: the evaluation of the quarter before, in the same year.
     """
 
     period: Period
@@ -38,6 +40,8 @@ class Evaluation:
     groups: pd.DataFrame
     kpis: pd.DataFrame
     agencies: pd.DataFrame
+    trend: pd.DataFrame
+    earlier: Evaluation | None = None
 
 
 def evaluate(master: Master, run: Run, before: Master | None = None) -> Evaluation:
@@ -64,6 +68,8 @@ def evaluate(master: Master, run: Run, before: Master | None = None) -> Evaluati
         groups(projects, status),
         kpis,
         status,
+        trend(projects, reports, plans, period, run.settings.criteria),
+        None if before is None else evaluate(before, replace(run, as_of=None)),
     )
 
 

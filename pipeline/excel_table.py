@@ -35,9 +35,7 @@ FILTER_BUTTON = 3
 
 def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str]) -> None:
     """Draw a table on ``sheet``; ``names`` gives each tab its name in the workbook."""
-    drawn = DrawnTable(
-        table, names[table.sheet], FIRST_ROW, FIRST_ROW + max(1, len(table.rows)) - 1
-    )
+    drawn = drawn_table(table, names)
     widths = [_width(table, place) for place in range(len(table.columns))]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width * theme.CHARACTER)
@@ -49,7 +47,7 @@ def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str])
         _row(pen, sheet, drawn, after, table.total, widths, names, theme.TOTAL)
         after += 1
     after = _notes(pen, sheet, table, after, widths)
-    _charts(pen, sheet, drawn, after, widths)
+    _charts(pen, sheet, drawn, after, widths, names)
     _name_and_filter(pen, sheet, drawn)
     frozen = _frozen(table, widths)
     sheet.freeze_panes(FIRST_ROW, frozen)
@@ -212,7 +210,19 @@ def _wide_text(
     sheet.set_row(row, height_of(text, width))
 
 
-def _charts(pen: Pen, sheet: Checked, drawn: DrawnTable, row: int, widths: list[float]) -> None:
+def drawn_table(table: Table, names: Mapping[str, str]) -> DrawnTable:
+    """Where a table stands on its sheet."""
+    return DrawnTable(table, names[table.sheet], FIRST_ROW, FIRST_ROW + max(1, len(table.rows)) - 1)
+
+
+def _charts(
+    pen: Pen,
+    sheet: Checked,
+    drawn: DrawnTable,
+    row: int,
+    widths: list[float],
+    names: Mapping[str, str],
+) -> None:
     """Beside a long, narrow table, else under the notes: never over a cell."""
     beside = len(drawn.table.rows) > LONG_TABLE and sum(widths) <= NARROW_TABLE
     at = len(widths) + 1 if beside else 0
@@ -220,7 +230,10 @@ def _charts(pen: Pen, sheet: Checked, drawn: DrawnTable, row: int, widths: list[
     if not drawn.table.rows:
         return
     for chart in drawn.table.charts:
-        height = draw_chart(pen, sheet, drawn, chart, row, at)
+        over = drawn if chart.of is None else drawn_table(chart.of, names)
+        if not over.table.rows:
+            continue
+        height = draw_chart(pen, sheet, over, chart, row, at)
         row += height // PIXELS_A_ROW + 2
 
 

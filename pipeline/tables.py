@@ -55,7 +55,8 @@ class Series:
 class Chart:
     """A chart over its table, or the ``rows`` of it (first, last; from 0).
 
-    ``kind``: bar (horizontal), column, stacked, line.
+    ``kind``: bar (horizontal), column, stacked, line. ``of``: another table of the workbook, over
+    which it is drawn instead.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Chart:
     alt: str
     unit: str = ""
     rows: tuple[int, int] | None = None
+    of: Table | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ LINE = (
     *("cells", "merges", "normalise", "children", "reading"),
     *("gather", "measures", "joined", "place", "exemptions", "blanks"),
     *("standing", "revisions", "quarters", "history", "validate"),
-    *("reviewed", "merge", "attention", "groups", "known", "compare", "evaluate"),
+    *("reviewed", "merge", "attention", "groups", "known", "compare", "trend", "evaluate"),
     *("report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
     *("changed", "feedback", "excel", "html", "record", "reconcile", "deliver"),

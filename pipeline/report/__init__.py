@@ -21,10 +21,11 @@ __all__ = ["Facts", "Origin", "evaluation_book"]
 def evaluation_book(evaluation: Evaluation, master: Master, origin: Origin) -> Book:
     """``evaluation.xlsx``: the sheets of design 5-evaluation, in its order."""
     facts = Facts(evaluation, master, origin)
+    by_group = district_groups(facts)
     sheets: list[Table] = [
-        executive(facts),
+        executive(facts, by_group),
         districts(facts),
-        district_groups(facts),
+        by_group,
         strategies(facts),
         units(facts),
         projects(facts),

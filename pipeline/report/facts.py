@@ -104,10 +104,20 @@ class Facts:
         return f"พักไว้ {count(number)} โครงการ {worth}"
 
     @property
+    def spending_target(self) -> float:
+        """The quarter's cumulative target of spending, in percent of the budget."""
+        return self.evaluation.criteria.spending_targets[self.evaluation.period.quarter - 1]
+
+    @property
+    def spending_gap(self) -> float:
+        """Spending rate - the quarter's target, in points, as shown; nan where it is not known."""
+        return round(float(self.overall["spending_rate"]) - self.spending_target, 2)
+
+    @property
     def spending_note(self) -> str:
         """The note that every table with the spending target carries."""
         return (
-            f"เป้าหมายการเบิกจ่ายร้อยละ {self.evaluation.criteria.spending_targets[self.evaluation.period.quarter - 1]:g}: "
+            f"เป้าหมายการเบิกจ่ายร้อยละ {self.spending_target:g}: "
             f"{self.evaluation.criteria.spending_source} เป็นเป้าหมายของงบประมาณแผ่นดิน "
             "ไม่พบเป้าหมายของกรุงเทพมหานครเอง จึงเป็นค่าที่ สยป. ปรับได้"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -10,12 +11,13 @@ from pipeline import texts
 from pipeline.columns import Column
 from pipeline.measures import ATTENTIONS, SCHEDULES
 from pipeline.report.facts import ATTENTION_MARKS, BAHT, MONEY, PERCENT, PROJECTS, Facts
+from pipeline.report.summary import decisions, headlines, quarters_so_far, sentences
 from pipeline.tables import Chart, Figure, Link, Series, Table
 from schemas.master import CURRENT
 from schemas.projects import CANCELLED, STATUSES
 
-Headline = tuple[str, Figure, str, str]
-"""Item, figure, unit, and what it is counted over."""
+Row = tuple[Any, ...]
+"""A row of สรุปผู้บริหาร; of a plain count: item, figure, unit, what it is counted over."""
 
 SUMMARY, CONTENTS = "สรุปผู้บริหาร", "สารบัญ"
 ATTENTION_LEGEND = (
@@ -56,47 +58,171 @@ def contents(facts: Facts, sheets: Sequence[Table]) -> Table:
     )
 
 
-def executive(facts: Facts) -> Table:
-    """The headline figures, each with what it is counted over, and the attention chart."""
-    rows = _headlines(facts)
-    first = next(place for place, row in enumerate(rows) if row[0].startswith("สีติดตาม"))
+COLUMNS = (
+    Column("item", "รายการ", width=44),
+    Column("value", "ค่า", "number", width=18),
+    Column("before", "ไตรมาสก่อน", "number", width=18),
+    Column("change", "เปลี่ยนแปลง", "number", width=18),
+    Column("target", "แผนหรือเป้าหมาย", "number", width=16),
+    Column("unit", "หน่วย", width=10),
+    Column("base", "นับจาก", width=44),
+)
+
+
+def executive(facts: Facts, by_group: Table) -> Table:
+    """Headline figures with last quarter's, the quarters so far, what is to be decided; charts.
+
+    ``by_group``: the table of the district groups, over which the first chart is drawn.
+    """
+    rows = [*_headlines(facts), *_so_far(facts), *_decisions(facts)]
     return Table(
         sheet=SUMMARY,
         name="summary",
         title=facts.title("สรุปสำหรับผู้บริหาร"),
         source=facts.source("ตามที่ระบุในตาราง"),
-        columns=(
-            Column("item", "รายการ", width=38),
-            Column("value", "ค่า", "number", width=17),
-            Column("unit", "หน่วย", width=10),
-            Column("base", "นับจาก", width=34),
-        ),
+        columns=COLUMNS,
         rows=tuple(rows),
-        notes=(*ATTENTION_LEGEND, facts.schedule_note, facts.spending_note),
-        charts=(_attention_chart(facts, first),),
-    )
-
-
-def _attention_chart(facts: Facts, first: int) -> Chart:
-    counts = ", ".join(f"{word} {int(facts.overall[f'attention_{word}'])}" for word in ATTENTIONS)
-    return Chart(
-        title="จำนวนโครงการตามสีติดตาม",
-        kind="bar",
-        categories="item",
-        series=(
-            Series("value", "จำนวนโครงการ", tuple(ATTENTION_MARKS[word] for word in ATTENTIONS)),
+        notes=(
+            *sentences(facts),
+            "ไตรมาสก่อน: ตามการประเมินของไตรมาสก่อนในปีงบประมาณเดียวกัน ว่าง = ไม่มี",
+            *ATTENTION_LEGEND,
+            facts.schedule_note,
+            facts.spending_note,
         ),
-        alt=f"แผนภูมิแท่งแสดงจำนวนโครงการตามสีติดตาม: {counts} โครงการ",
-        unit=PROJECTS,
-        rows=(first, first + len(ATTENTIONS) - 1),
+        charts=_charts(facts, rows, by_group),
     )
 
 
-def _headlines(facts: Facts) -> list[Headline]:
-    return [*_counts(facts), *_progress_and_money(facts), *_results(facts)]
+def _charts(facts: Facts, rows: list[Row], by_group: Table) -> tuple[Chart, ...]:
+    attention, status, progress, spending = (
+        _span(rows, start) for start in ("สีติดตาม", "สถานะ: ", "ความก้าวหน้า ณ", "เบิกจ่าย ณ")
+    )
+    return (
+        Chart(
+            title="จำนวนโครงการตามสีติดตาม รายกลุ่มเขต",
+            kind="stacked",
+            categories="key",
+            series=tuple(
+                Series(f"attention_{word}", word, (ATTENTION_MARKS[word],)) for word in ATTENTIONS
+            ),
+            alt=f"แผนภูมิแท่งซ้อน จำนวนโครงการตามสีติดตามของแต่ละกลุ่มเขต รวม {_said(facts, 'attention', ATTENTIONS)}",
+            unit=PROJECTS,
+            of=by_group,
+        ),
+        Chart(
+            title="ความก้าวหน้าจริงเทียบกับแผน รายไตรมาส",
+            kind="column",
+            categories="item",
+            series=(Series("value", "จริง"), Series("target", "แผน")),
+            alt="แผนภูมิแท่ง ความก้าวหน้าเฉลี่ยจริงและตามแผน ณ สิ้นแต่ละไตรมาส ตัวเลขอยู่ในตาราง",
+            unit=PERCENT,
+            rows=progress,
+        ),
+        Chart(
+            title="การเบิกจ่ายเทียบกับเป้าหมาย รายไตรมาส",
+            kind="column",
+            categories="item",
+            series=(Series("value", "เบิกจ่ายจริง"), Series("target", "เป้าหมาย")),
+            alt="แผนภูมิแท่ง อัตราเบิกจ่ายและเป้าหมาย ณ สิ้นแต่ละไตรมาส ตัวเลขอยู่ในตาราง",
+            unit=PERCENT,
+            rows=spending,
+        ),
+        Chart(
+            title="จำนวนโครงการตามสถานะที่รายงาน",
+            kind="bar",
+            categories="item",
+            series=(Series("value", "จำนวนโครงการ"),),
+            alt=f"แผนภูมิแท่ง จำนวนโครงการตามสถานะ: {_said(facts, 'status', STATUSES)}",
+            unit=PROJECTS,
+            rows=status,
+        ),
+        Chart(
+            title="จำนวนโครงการตามสีติดตาม",
+            kind="bar",
+            categories="item",
+            series=(
+                Series("value", "จำนวนโครงการ", tuple(ATTENTION_MARKS[one] for one in ATTENTIONS)),
+            ),
+            alt=f"แผนภูมิแท่ง จำนวนโครงการตามสีติดตาม: {_said(facts, 'attention', ATTENTIONS)}",
+            unit=PROJECTS,
+            rows=attention,
+        ),
+    )
 
 
-def _counts(facts: Facts) -> list[Headline]:
+def _span(rows: list[Row], start: str) -> tuple[int, int]:
+    places = [place for place, row in enumerate(rows) if str(row[0]).startswith(start)]
+    return places[0], places[-1]
+
+
+def _said(facts: Facts, what: str, words: Sequence[str]) -> str:
+    return ", ".join(f"{word} {int(facts.overall[f'{what}_{word}'])}" for word in words)
+
+
+def _headlines(facts: Facts) -> list[Row]:
+    told = [
+        (
+            one.item,
+            Figure(one.value, one.kind),
+            Figure(one.before, one.kind),
+            Figure(one.change, one.kind),
+            Figure(facts.spending_target, "percent") if one.item == "อัตราเบิกจ่าย" else None,
+            one.unit,
+            one.base,
+        )
+        for one in headlines(facts)
+    ]
+    rest = [*_counts(facts), *_progress_and_money(facts), *_results(facts)]
+    known = {row[0] for row in told}
+    more = [(item, value, None, None, None, *base) for item, value, *base in rest]
+    return [*told, *(row for row in more if row[0] not in known)]
+
+
+def _so_far(facts: Facts) -> list[Row]:
+    """The quarters of the year so far, with what was planned and what is the target."""
+    quarters = quarters_so_far(facts)
+    return [
+        (
+            f"{what} ณ {one.label}",
+            Figure(value, "percent"),
+            None,
+            None,
+            Figure(aim, "percent"),
+            PERCENT,
+            base,
+        )
+        for what, base, pairs in (
+            (
+                "ความก้าวหน้า",
+                "โครงการที่นับในไตรมาสนี้และมีข้อมูล แผนเทียบในช่องขวา",
+                [(one.actual, one.planned) for one in quarters],
+            ),
+            (
+                "เบิกจ่าย",
+                "โครงการที่นับในไตรมาสนี้และมีข้อมูล เป้าหมายในช่องขวา",
+                [(one.spent, one.target) for one in quarters],
+            ),
+        )
+        for one, (value, aim) in zip(quarters, pairs, strict=True)
+    ]
+
+
+def _decisions(facts: Facts) -> list[Row]:
+    return [
+        (
+            f"ต้องตัดสินใจ {number}: {one.code} {one.name} ({one.agency})",
+            Figure(one.money_left, "money"),
+            None,
+            None,
+            None,
+            BAHT,
+            f"{one.source}: {one.why}",
+        )
+        for number, one in enumerate(decisions(facts), 1)
+    ]
+
+
+def _counts(facts: Facts) -> list[Row]:
     overall = facts.overall
     words = [
         *((f"สีติดตาม: {word}", f"attention_{word}", "โครงการที่รู้จัก") for word in ATTENTIONS),
@@ -118,7 +244,7 @@ def _counts(facts: Facts) -> list[Headline]:
     ]
 
 
-def _progress_and_money(facts: Facts) -> list[Headline]:
+def _progress_and_money(facts: Facts) -> list[Row]:
     here = facts.evaluation.projects
     here = here[here["standing"] == CURRENT]
     counting = here[here["status"] != CANCELLED]
@@ -150,9 +276,9 @@ def _having(rows: pd.DataFrame, *names: str) -> str:
     return f"{number} จาก {len(rows)} โครงการที่มีข้อมูล"
 
 
-def _results(facts: Facts) -> list[Headline]:
+def _results(facts: Facts) -> list[Row]:
     overall = facts.overall
-    target = facts.evaluation.criteria.spending_targets[facts.evaluation.period.quarter - 1]
+    target = facts.spending_target
     met, routine = (
         Figure(overall["kpis_met"], "count"),
         Figure(overall["routine_indicator"], "percent"),
