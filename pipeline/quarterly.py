@@ -21,6 +21,7 @@ from pipeline.html import summary_page
 from pipeline.intake import InputFile, Intake, intake
 from pipeline.merge import Master, merge
 from pipeline.normalise import TypedWorkbook
+from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.period import Period
 from pipeline.reading import raw_workbook, readers, typed_workbooks
 from pipeline.reconcile import Unbalanced, complete, reconcile
@@ -176,7 +177,10 @@ def _write(
     reconciliation = complete(reconciliation, workbook)
     if not reconciliation["balanced"]:
         raise Unbalanced(str(reconciliation))
-    stage.write("summary.html", summary_page(Facts(evaluation, master, origin)))
+    facts = Facts(evaluation, master, origin)
+    stage.write("summary.html", summary_page(facts))
+    stage.write("summary.pdf", summary_pdf(facts))
+    stage.write("memo.pdf", memo_pdf(facts))
     stage.write("master.xlsx", draw(master_book(master, evaluation)))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
     answered = _answered(submitted, master)

@@ -88,6 +88,16 @@ class Withdrawal:
 
 
 @dataclass(frozen=True)
+class Memo:
+    """Who writes the cover memo to whom, and whether its digits are Thai."""
+
+    department: str
+    to: str
+    signed_by: str
+    thai_digits: bool
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of the office's settings, and one hash over the files that hold them."""
 
@@ -96,6 +106,7 @@ class Settings:
     switches: tuple[Switch, ...]
     waivers: tuple[Waiver, ...]
     withdrawn: tuple[Withdrawal, ...]
+    memo: Memo
     hash: str
 
 
@@ -109,6 +120,7 @@ def settings() -> Settings:
         switches=_entries("checks.toml", checks, "switch", Switch),
         waivers=_entries("waivers.toml", exceptions, "waiver", Waiver),
         withdrawn=_entries("waivers.toml", exceptions, "withdrawn", Withdrawal),
+        memo=_memo(),
         hash=hash_of("*.toml", "lists/*.csv"),
     )
 
@@ -148,6 +160,12 @@ def _criteria() -> Criteria:
         forecast_least_rise=known["forecast"]["least_rise"],
         forecast_longest_years=known["forecast"]["longest_years"],
     )
+
+
+def _memo() -> Memo:
+    told = _toml("memo.toml", {"memo"}).get("memo", {})
+    _same_keys("memo.toml [memo]", told, [one.name for one in fields(Memo)])
+    return Memo(**told)
 
 
 def _deadlines() -> dict[str, date]:

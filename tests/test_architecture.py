@@ -18,7 +18,7 @@ LINE = (
     *("reviewed", "merge", "attention", "groups", "known", "compare", "trend", "evaluate"),
     *("report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
-    *("changed", "feedback", "excel", "html", "record", "reconcile", "deliver"),
+    *("changed", "feedback", "excel", "html", "pdf", "record", "reconcile", "deliver"),
     *("quarterly", "checking", "lineage", "trace_group", "trace"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )
