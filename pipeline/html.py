@@ -1,8 +1,9 @@
-"""Stage 8: the evaluation's facts -> summary.html: one file, no script, no network."""
+"""Stage 8: the evaluation's facts -> summary.html, districts/*.html: no script, no network."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline import texts
 from pipeline.known import NOT_RECEIVED
 from pipeline.measures import ATTENTIONS, GREEN, GREY, RED, YELLOW
+from pipeline.report.cards import cards
 from pipeline.report.facts import Facts, plain
 from pipeline.report.overview import ATTENTION_LEGEND
 from pipeline.report.summary import (
@@ -59,6 +61,14 @@ def summary_page(facts: Facts) -> bytes:
         as_of=long_date(facts.evaluation.as_of),
     )
     return made.encode("utf-8")
+
+
+def district_pages(facts: Facts) -> Iterator[tuple[str, bytes]]:
+    """``districts/<agency_code>.html``, one at a time: an agency's projects as cards."""
+    page = _environment().get_template("district.html.j2")
+    for code, name, made in cards(facts):
+        said = page.render(facts=facts, name=name, cards=made, fonts=_fonts(), texts=texts)
+        yield f"districts/{code}.html", said.encode("utf-8")
 
 
 @cache

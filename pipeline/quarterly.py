@@ -17,7 +17,7 @@ from pipeline.excel import draw
 from pipeline.feedback import feedback
 from pipeline.findings import Finding
 from pipeline.gather import gather
-from pipeline.html import summary_page
+from pipeline.html import district_pages, summary_page
 from pipeline.intake import InputFile, Intake, intake
 from pipeline.merge import Master, merge
 from pipeline.normalise import TypedWorkbook
@@ -179,6 +179,8 @@ def _write(
         raise Unbalanced(str(reconciliation))
     facts = Facts(evaluation, master, origin)
     stage.write("summary.html", summary_page(facts))
+    for name, content in district_pages(facts):
+        stage.write(name, content)
     stage.write("summary.pdf", summary_pdf(facts))
     stage.write("memo.pdf", memo_pdf(facts))
     stage.write("master.xlsx", draw(master_book(master, evaluation)))

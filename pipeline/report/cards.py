@@ -1,0 +1,166 @@
+"""Stage 7: an agency's projects as cards: the printed page's fields in order, no contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline import texts
+from pipeline.cells import as_people_write
+from pipeline.known import reports_of
+from pipeline.report.facts import Facts, form_column, plain
+from pipeline.thai_text import percent, short_date
+from schemas.lists import agencies
+from schemas.pages import AGENCY_AND_YEAR, PAGE_PROGRESS, PAGE_SCORE, QUARTERLY_RESULTS, UNITS
+from schemas.projects import ROUTINE, STRATEGY_LINES
+
+NONE_SAID = "ไม่มี"
+UNKNOWN = "ไม่ปรากฏ"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of the log, newest first: its number, day, progress, and what it says."""
+
+    number: int
+    day: str
+    progress: str
+    narrative: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator: name, unit, target, result, type and level."""
+
+    name: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A project as the old page showed it: ``lines`` before the log, ``after`` at the end."""
+
+    code: str
+    name: str
+    standing: str
+    attention: str
+    reasons: str | None
+    lines: tuple[tuple[str, str], ...]
+    reports: tuple[Report, ...]
+    indicators: tuple[Indicator, ...]
+    after: tuple[tuple[str, str], ...]
+
+
+def cards(facts: Facts) -> Iterator[tuple[str, str, tuple[Card, ...]]]:
+    """(agency code, name, its cards) of each agency of the register with a project known."""
+    projects = facts.evaluation.projects
+    reports = dict(list(reports_of(facts.master).groupby("project_code")))
+    kpis = dict(list(facts.evaluation.kpis.groupby("project_code")))
+    for agency in agencies():
+        own = projects[projects["agency_code"] == agency.code]
+        if len(own):
+            made = (_card(facts, agency.name, row, reports, kpis) for _, row in own.iterrows())
+            yield agency.code, agency.name, tuple(made)
+
+
+def _card(
+    facts: Facts,
+    agency: str,
+    row: pd.Series,
+    reports: dict[Any, pd.DataFrame],
+    kpis: dict[Any, pd.DataFrame],
+) -> Card:
+    code = row["project_code"]
+    return Card(
+        code=code,
+        name=row["project_name"] if isinstance(row["project_name"], str) else UNKNOWN,
+        standing=texts.STANDING[row["standing"]],
+        attention=row["attention"],
+        reasons=plain(row["reasons"]),
+        lines=tuple(_lines(facts, agency, row)),
+        reports=tuple(_reports(reports.get(code))),
+        indicators=tuple(_indicators(kpis.get(code))),
+        after=tuple(_after(row)),
+    )
+
+
+def _lines(facts: Facts, agency: str, row: pd.Series) -> Iterator[tuple[str, str]]:
+    """What stands before the log, in the order of the page (1-domain, fields 2 to 10)."""
+    yield AGENCY_AND_YEAR, f"{agency} : ({facts.evaluation.period.fiscal_year})"
+    progress = plain(row["actual_progress"])
+    yield PAGE_PROGRESS, UNKNOWN if progress is None else f"ร้อยละ {percent(progress)}"
+    score = plain(row["sed_score"])
+    quarter = f"ไตรมาสที่ {facts.evaluation.period.quarter}"
+    yield PAGE_SCORE, f"{quarter} {UNKNOWN if score is None else f'{score:.4f}'}"
+    yield _field(row, "rationale")
+    units = [plain(row[name]) or UNKNOWN for name in ("owner_unit", "responsible_unit")]
+    yield UNITS, "/".join(units)
+    for name in ("objectives", "target_text"):
+        yield _field(row, name)
+    for name in STRATEGY_LINES:
+        label, value = _field(row, name)
+        yield label, ROUTINE if row["mission_type"] == ROUTINE else value
+
+
+def _after(row: pd.Series) -> Iterator[tuple[str, str]]:
+    """What the old page did not have, and the evaluation of the quarter at its end."""
+    for name in ("start_date", "end_date", "budget_approved", "budget_current", "status"):
+        yield _field(row, name)
+    for name in ("spent", "committed"):
+        yield _field(row, name)
+    planned = plain(row["planned_progress"])
+    against = UNKNOWN if planned is None else f"แผนร้อยละ {percent(planned)}"
+    yield QUARTERLY_RESULTS, f"{plain(row['schedule']) or 'ประเมินไม่ได้'} ({against})"
+    yield "ความเห็น สยป.", plain(row["sed_comment"]) or UNKNOWN
+
+
+def _field(row: pd.Series, name: str) -> tuple[str, str]:
+    column = form_column(name, 10)
+    value = plain(row[name])
+    return column.label, UNKNOWN if value is None else as_people_write(value, column)
+
+
+def _reports(rows: pd.DataFrame | None) -> Iterator[Report]:
+    """Newest first, numbered from 1, as on the page."""
+    if rows is None:
+        return
+    newest = rows.sort_values(["counted_on", "report_date"], ascending=False)
+    for number, (_, row) in enumerate(newest.iterrows(), 1):
+        said = [
+            (form_column(name, 10).label, plain(row[name]) or NONE_SAID)
+            for name in ("problem", "obstacle")
+        ]
+        said += [
+            (form_column(name, 10).label, str(row[name]))
+            for name in ("remedy", "decision_needed")
+            if plain(row[name]) is not None
+        ]
+        progress = plain(row["progress"])
+        yield Report(
+            number,
+            short_date(row["report_date"].date()),
+            UNKNOWN if progress is None else percent(progress),
+            plain(row["narrative"]) or "",
+            tuple(said),
+        )
+
+
+def _indicators(rows: pd.DataFrame | None) -> Iterator[Indicator]:
+    for _, row in rows.iterrows() if rows is not None else ():
+        unit = plain(row["unit"]) or ""
+        target = plain(row["target"])
+        shown = plain(row["target_typed"]) if target is None else f"{target:.10g}"
+        result = plain(row["result"])
+        kind = " ".join(plain(row[name]) or "" for name in ("kpi_type", "kpi_level")).strip()
+        yield Indicator(
+            str(row["kpi_name"]),
+            (
+                (f"ค่าเป้าหมาย {unit}".strip(), shown or UNKNOWN),
+                (f"ผลงานที่ทำได้ {unit}".strip(), "" if result is None else f"{result:.10g}"),
+                ("ประเภทตัวชี้วัด", kind or UNKNOWN),
+            ),
+        )
