@@ -3,7 +3,7 @@
 # Names of inputs are Thai, whatever the locale of the machine.
 export PYTHONUTF8 = 1
 # Handed over in the environment, so that spaces, quotes and Thai in a name stay as they are.
-export PERIOD INPUTS OUTPUTS AS_OF FILE PAGES CODE FIELD
+export PERIOD INPUTS OUTPUTS AS_OF FILE PAGES CODE FIELD SEND
 
 RUN = .venv/bin/python -m
 STAMP = .venv/.built
@@ -13,7 +13,7 @@ inputs = $${INPUTS:+--inputs "$$INPUTS"}
 outputs = $${OUTPUTS:+--outputs "$$OUTPUTS"}
 as_of = $${AS_OF:+--as-of "$$AS_OF"}
 
-.PHONY: help quarterly templates check pages trace dictionary sample test lint clean
+.PHONY: help quarterly templates check pages email trace dictionary sample test lint clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ check: $(STAMP) ## ตรวจไฟล์เดียว ไม่รวม ·
 
 pages: $(STAMP) ## หน้าพิมพ์ของโครงการเป็นร่างแบบรายงาน · printed project pages to draft workbooks PAGES=dir
 	@$(RUN) pipeline import-pages $${PAGES:+"$$PAGES"} $(outputs)
+
+email: $(STAMP) ## ร่างอีเมลทุกฉบับของงวด · drafts of every mail of the period [PERIOD= SEND=host:port]
+	@$(RUN) pipeline email $(period) $(outputs) $${SEND:+--send "$$SEND"}
 
 trace: $(STAMP) ## ที่มาของตัวเลข · where each figure of a project comes from CODE=50100000-3670 [FIELD= PERIOD=]
 	@$(RUN) pipeline trace $${CODE:+"$$CODE"} $${FIELD:+"$$FIELD"} $(period) $(inputs) $(outputs)

@@ -178,6 +178,32 @@ def trace(
 
 
 @main.command()
+@period_option()
+@outputs_option
+@click.option("--send", metavar="HOST:PORT", help="ส่งร่างทั้งหมดผ่านเครื่องนี้ · hand the drafts to it")
+@language_option
+def email(period: str | None, outputs: Path, send: str | None, language: str) -> None:
+    """ร่างอีเมลทุกฉบับของงวด · drafts of every mail of the period; sent only with --send."""
+    from smtplib import SMTPException
+
+    from pipeline import console, mail
+
+    host, _, port = (send or "").rpartition(":")
+    if send is not None and not (host and port.isdigit()):
+        raise click.BadParameter("พิมพ์เช่น mail.example.org:25", param_hint="--send")
+    run = _run(Path(), outputs, period=period, language=language)
+    try:
+        paths = mail.write_drafts(run)
+        console.wrote(paths, paths[0].parent, language)
+        if send is not None:
+            console.sent(mail.send(paths, host, int(port)), send, language)
+    except mail.NoOutputs as nothing:
+        raise click.ClickException(console.no_outputs(str(nothing), language)) from nothing
+    except (OSError, SMTPException) as wrong:
+        raise click.ClickException(console.not_sent(wrong, language)) from wrong
+
+
+@main.command()
 @language_option
 def dictionary(language: str) -> None:
     """เขียน docs/form.md และ docs/checks.md จาก schemas/ · write the reference documents."""
@@ -189,7 +215,7 @@ def dictionary(language: str) -> None:
 
 def _run(inputs: Path, outputs: Path, **asked: Any) -> Run:
     from pipeline.run import make_run
-    from pipeline.settings import SettingsError
+    from pipeline.settings_files import SettingsError
 
     try:
         return make_run(inputs, outputs, **asked)

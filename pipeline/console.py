@@ -126,6 +126,21 @@ def wrote(paths: Sequence[Path], folder: Path, language: str) -> None:
     _say(say(texts.CONSOLE["wrote"], language, number=len(paths), folder=folder))
 
 
+def sent(number: int, host: str, language: str) -> None:
+    """How many mails were handed over."""
+    _say(say(texts.CONSOLE["sent"], language, number=number, host=host))
+
+
+def not_sent(wrong: Exception, language: str) -> str:
+    """Why the mails stayed where they are."""
+    return say(texts.CONSOLE["not_sent"], language, why=wrong)
+
+
+def no_outputs(folder: str, language: str) -> str:
+    """There is nothing to send yet."""
+    return say(texts.LINEAGE["no_outputs"], language, folder=folder)
+
+
 def traced(found: Trace, language: str, asked: str | None) -> None:
     """Each figure, how it is made, and the cells or projects it is made from."""
     _say(found.title)

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.settings import Settings, hash_of, settings
+from pipeline.settings import Settings, settings
+from pipeline.settings_files import hash_of
 
 
 @dataclass(frozen=True)
@@ -30,3 +31,9 @@ def make_run(inputs: Path, outputs: Path, **asked: Any) -> Run:
 def rules_hash() -> str:
     """One hash over every rule and label of ``schemas/``."""
     return hash_of("*.py")
+
+
+def latest(outputs: Path) -> str | None:
+    """The latest period that was put out; None where none was."""
+    made = sorted(path.parent.name for path in outputs.glob("*-Q?/run.json"))
+    return made[-1] if made else None

@@ -5,22 +5,19 @@ A settings file that cannot be used stops the run and says which file, which key
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
-import schemas.lists
+from pipeline.correspondence import Memo, Register, read_memo, read_register
 from pipeline.period import Period
+from pipeline.settings_files import SettingsError, hash_of, read_toml, same_keys
 from schemas.check import CHECKS, ERROR, INFO, WARNING
 from schemas.form import FORM as FORM  # with it every check is declared
 from schemas.lists import agencies
 from schemas.names import is_project_code
 
-SETTINGS = Path(schemas.lists.__file__).parent
 OFF = "off"
 LOUDNESS = (OFF, INFO, WARNING, ERROR)
 FIXED = (
@@ -29,10 +26,6 @@ FIXED = (
     *("PLN-05", "PRG-06", "KPI-06"),
 )
 """Checks that say what a file or a row is and whose: without them nothing could be merged."""
-
-
-class SettingsError(Exception):
-    """A settings file that cannot be used; says which file, which key and what was expected."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +81,6 @@ class Withdrawal:
 
 
 @dataclass(frozen=True)
-class Memo:
-    """Who writes the cover memo to whom, and whether its digits are Thai."""
-
-    department: str
-    to: str
-    signed_by: str
-    thai_digits: bool
-
-
-@dataclass(frozen=True)
 class Settings:
     """All of the office's settings, and one hash over the files that hold them."""
 
@@ -107,31 +90,24 @@ class Settings:
     waivers: tuple[Waiver, ...]
     withdrawn: tuple[Withdrawal, ...]
     memo: Memo
+    register: Register
     hash: str
 
 
 def settings() -> Settings:
     """Read ``schemas/*.toml``; SettingsError where one cannot be used."""
-    checks = _toml("checks.toml", {"switch"})
-    exceptions = _toml("waivers.toml", {"waiver", "withdrawn"})
+    checks = read_toml("checks.toml", {"switch"})
+    exceptions = read_toml("waivers.toml", {"waiver", "withdrawn"})
     return Settings(
         criteria=_criteria(),
         deadlines=_deadlines(),
         switches=_entries("checks.toml", checks, "switch", Switch),
         waivers=_entries("waivers.toml", exceptions, "waiver", Waiver),
         withdrawn=_entries("waivers.toml", exceptions, "withdrawn", Withdrawal),
-        memo=_memo(),
+        memo=read_memo(),
+        register=read_register(),
         hash=hash_of("*.toml", "lists/*.csv"),
     )
-
-
-def hash_of(*patterns: str) -> str:
-    """One hash over the files of ``schemas/`` that the patterns name."""
-    digest = sha256()
-    for path in sorted(path for pattern in patterns for path in SETTINGS.glob(pattern)):
-        digest.update(path.relative_to(SETTINGS).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 CRITERIA = {
@@ -144,11 +120,11 @@ CRITERIA = {
 
 
 def _criteria() -> Criteria:
-    known = _toml("criteria.toml", CRITERIA)
+    known = read_toml("criteria.toml", CRITERIA)
     for section, keys in CRITERIA.items():
         if section not in known:
             raise SettingsError(f"schemas/criteria.toml: ไม่พบหมวด [{section}]")
-        _same_keys(f"criteria.toml [{section}]", known[section], keys)
+        same_keys(f"criteria.toml [{section}]", known[section], keys)
     return Criteria(
         **known["schedule"],
         stalled_days=known["stalled"]["days"],
@@ -162,14 +138,8 @@ def _criteria() -> Criteria:
     )
 
 
-def _memo() -> Memo:
-    told = _toml("memo.toml", {"memo"}).get("memo", {})
-    _same_keys("memo.toml [memo]", told, [one.name for one in fields(Memo)])
-    return Memo(**told)
-
-
 def _deadlines() -> dict[str, date]:
-    deadlines = _toml("calendar.toml", {"deadlines"}).get("deadlines", {})
+    deadlines = read_toml("calendar.toml", {"deadlines"}).get("deadlines", {})
     for period, day in deadlines.items():
         _as_period("calendar.toml [deadlines]", period)
         if not isinstance(day, date):
@@ -189,7 +159,7 @@ def _entries(file: str, known: dict[str, Any], name: str, kind: type[Entry]) -> 
     made = []
     for number, told in enumerate(known.get(name, []), 1):
         where = f"{file} [[{name}]] ที่ {number}"
-        _same_keys(where, told, keys.values())
+        same_keys(where, told, keys.values())
         entry = {key: told[said] for key, said in keys.items()}
         for key, value in entry.items():
             if not isinstance(value, str) or not (value.strip() or (name, key) in MAY_BE_BLANK):
@@ -198,26 +168,6 @@ def _entries(file: str, known: dict[str, Any], name: str, kind: type[Entry]) -> 
                 test(where, value)
         made.append(kind(**entry))
     return tuple(made)
-
-
-def _toml(name: str, known: Collection[str]) -> dict[str, Any]:
-    try:
-        told = tomllib.loads((SETTINGS / name).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
-        raise SettingsError(f"schemas/{name}: อ่านไม่ได้ ({wrong})") from wrong
-    if unknown := sorted(set(told) - set(known)):
-        raise SettingsError(
-            f"schemas/{name}: ไม่รู้จัก {', '.join(unknown)} (ใช้ได้: {', '.join(sorted(known))})"
-        )
-    return told
-
-
-def _same_keys(where: str, told: dict[str, Any], keys: Collection[str]) -> None:
-    missing, unknown = sorted(set(keys) - set(told)), sorted(set(told) - set(keys))
-    if missing:
-        raise SettingsError(f"schemas/{where}: ไม่พบค่า {', '.join(missing)}")
-    if unknown:
-        raise SettingsError(f"schemas/{where}: ไม่รู้จักค่า {', '.join(unknown)}")
 
 
 def _as_period(where: str, value: str) -> None:

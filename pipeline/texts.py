@@ -164,5 +164,10 @@ CONSOLE: dict[str, Words] = {
         "the outputs could not be written ({why}); the earlier ones stand: check space and permissions",
     ),
     "wrote": ("เขียน {number} แฟ้มไว้ที่ {folder}", "wrote {number} files to {folder}"),
+    "sent": ("ส่งอีเมล {number} ฉบับผ่าน {host} แล้ว", "sent {number} mails by {host}"),
+    "not_sent": (
+        "ส่งอีเมลไม่สำเร็จ ({why}) ร่างยังอยู่ครบ ตรวจชื่อเครื่องและพอร์ตแล้วสั่งใหม่",
+        "the mails could not be sent ({why}); the drafts are there: check host and port",
+    ),
     "also": ("และอีก {number} ช่อง: {cells}", "and {number} more cells: {cells}"),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from pipeline.report.comparison import SHEET as COMPARISON_SHEET
 from pipeline.report.facts import BUDGET_SHEET
 from pipeline.report.formulas import PROJECT, How, said
 from pipeline.report.projects import BUDGET_COLUMNS, PROJECT_COLUMNS, PROJECT_SHEET
-from pipeline.run import Run
+from pipeline.run import Run, latest
 from pipeline.texts import LINEAGE, say
 from pipeline.trace_group import traced_group
 from schemas.master import CURRENT, HELD
@@ -38,7 +37,7 @@ def trace(run: Run, code: str, asked: str | None = None) -> Trace:
     Reads ``outputs/<period>/`` and the workbooks in ``inputs/`` that it was made from; raises
     NothingToTrace.
     """
-    period = run.period or _latest(run.outputs)
+    period = run.period or latest(run.outputs) or "?"
     archive = Archive(run.inputs, run.outputs / period, run.language)
     if not (archive.folder / "run.json").is_file():
         raise NothingToTrace(say(LINEAGE["no_outputs"], run.language, folder=archive.folder))
@@ -47,11 +46,6 @@ def trace(run: Run, code: str, asked: str | None = None) -> Trace:
     if not made.figures:
         raise NothingToTrace(say(LINEAGE["no_field"], run.language, code=code, field=asked))
     return made
-
-
-def _latest(outputs: Path) -> str:
-    made = sorted(path.parent.name for path in outputs.glob("*-Q?/run.json"))
-    return made[-1] if made else "?"
 
 
 def _project(archive: Archive, run: Run, period: Period, code: str, asked: str | None) -> Trace:

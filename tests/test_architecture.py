@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LINE = (
     *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
-    *("settings", "run", "intake", "formats", "xml_bytes", "signs", "scan", "archive", "gate"),
+    *("settings_files", "correspondence", "settings", "run"),
+    *("intake", "formats", "xml_bytes", "signs", "scan", "archive", "gate"),
     *("raw", "quick", "careful", "read", "headings", "extras", "layout"),
     *("cells", "merges", "normalise", "children", "reading"),
     *("gather", "measures", "joined", "place", "exemptions", "blanks"),
@@ -19,7 +20,7 @@ LINE = (
     *("report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
     *("changed", "feedback", "excel", "html", "pdf", "record", "reconcile", "deliver"),
-    *("quarterly", "checking", "lineage", "trace_group", "trace"),
+    *("mail", "quarterly", "checking", "lineage", "trace_group", "trace"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )
 """Every room in the order of the line: a module imports only what stands before it."""

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from pipeline import settings
+from pipeline import settings_files
 from pipeline.cli import main
 from pipeline.merge import merge
 from pipeline.period import Period
 from pipeline.quarterly import quarterly
 from pipeline.run import make_run
-from pipeline.settings import SettingsError
+from pipeline.settings_files import SettingsError
 from tests.builders import checked, findings, submission
 
 P, G = "โครงการ", "ความก้าวหน้า"
@@ -50,9 +50,9 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Set:
     """Writes entries into copies of the settings that the run then reads."""
     folder = tmp_path / "schemas"
     (folder / "lists").mkdir(parents=True)
-    for path in settings.SETTINGS.glob("*.toml"):
+    for path in settings_files.SETTINGS.glob("*.toml"):
         (folder / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(settings, "SETTINGS", folder)
+    monkeypatch.setattr(settings_files, "SETTINGS", folder)
 
     def write(name: str, *entries: dict[str, Any], to: str | None = None) -> None:
         path = folder / (to or ("checks.toml" if name == "switch" else "waivers.toml"))
@@ -206,7 +206,7 @@ def test_an_entry_that_cannot_be_used_stops_the_run_and_says_why(
 def test_a_threshold_or_a_deadline_that_is_missing_or_unknown_stops_the_run(
     office: Set, file: str, old: str, new: str, said: str
 ) -> None:
-    path = settings.SETTINGS / file
+    path = settings_files.SETTINGS / file
     path.write_text(path.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(SettingsError, match=said):
         make_run(Path(), Path())
