@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
@@ -14,7 +14,7 @@ from pipeline import theme
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.excel_charts import DrawnTable, draw_chart
-from pipeline.pen import Checked, Pen
+from pipeline.pen import Checked, Pen, WriterError, safe_text
 from pipeline.tables import Figure, Formula, Link, Table
 from pipeline.thai import is_blank
 from pipeline.thai_text import TALLEST_ROW, display_width, row_height
@@ -31,6 +31,8 @@ LONG_TABLE, NARROW_TABLE = 25, 110.0
 READING_WIDTH = 110.0
 FROZEN_AT_MOST = 75.0
 FILTER_BUTTON = 3
+PLAIN: Look = {}
+Names = Mapping[str, str]
 
 
 def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str]) -> None:
@@ -40,11 +42,12 @@ def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str])
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width * theme.CHARACTER)
     _head(pen, sheet, table, widths)
+    painter = _Painter(pen, sheet, drawn, widths, names)
     for number, row in enumerate(table.rows or ((None,) * len(table.columns),)):
-        _row(pen, sheet, drawn, FIRST_ROW + number, row, widths, names, {})
+        painter.row(FIRST_ROW + number, row, PLAIN)
     after = drawn.last_row + 1
     if table.total is not None:
-        _row(pen, sheet, drawn, after, table.total, widths, names, theme.TOTAL)
+        painter.row(after, table.total, theme.TOTAL)
         after += 1
     after = _notes(pen, sheet, table, after, widths)
     _charts(pen, sheet, drawn, after, widths, names)
@@ -74,9 +77,19 @@ def _width(table: Table, place: int) -> float:
     if column.width is not None:
         return float(column.width)
     rows = [*table.rows, *([table.total] if table.total else [])]
-    longest = max((display_width(_shown(row[place], column)) for row in rows), default=0)
+    longest = max(map(display_width, _longest(column, [row[place] for row in rows])), default=0)
     heading = display_width(column.label) / 3 + FILTER_BUTTON
     return min(theme.WIDEST, max(theme.NARROWEST, longest + 2, heading))
+
+
+def _longest(column: Column, values: list[Any]) -> set[str]:
+    """What may be the widest of a column: its longest texts, its greatest and least numbers."""
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, float)]
+    others = [value for value in values if not isinstance(value, str | float | None)]
+    some = [*sorted(texts, key=len)[-20:], *others]
+    some += [min(numbers), max(numbers)] if numbers else []
+    return {_shown(value, column) for value in some}
 
 
 def _head(pen: Pen, sheet: Checked, table: Table, widths: list[float]) -> None:
@@ -93,24 +106,61 @@ def _head(pen: Pen, sheet: Checked, table: Table, widths: list[float]) -> None:
     sheet.set_row(HEADING_ROW, max(heights))
 
 
-def _row(
-    pen: Pen,
-    sheet: Checked,
-    drawn: DrawnTable,
-    row: int,
-    values: tuple[Any, ...],
-    widths: list[float],
-    names: Mapping[str, str],
-    over: Look,
-) -> None:
-    height = height_of("", 1)
-    for place, value in enumerate(values):
-        value = _cut(value, drawn.table.cut)
-        _cell(pen, sheet, drawn, (row, place), value, over, names)
-        text = value.text if isinstance(value, Link) else value
-        if isinstance(text, str):
-            height = max(height, height_of(text, widths[place]))
-    sheet.set_row(row, height)
+class _Painter:
+    """Writes the rows of one table; finds the format of a column and a mark once."""
+
+    def __init__(
+        self, pen: Pen, sheet: Checked, drawn: DrawnTable, widths: list[float], names: Names
+    ) -> None:
+        self.pen, self.sheet, self.drawn, self.names = pen, sheet, drawn, names
+        self.widths = widths
+        self.marks = [drawn.table.marks.get(column.name, {}) for column in drawn.table.columns]
+        self.formats: dict[tuple[Any, ...], Any] = {}
+
+    def row(self, number: int, values: tuple[Any, ...], over: Look) -> None:
+        """A row of the table, as high as its longest text needs."""
+        height = ONE_LINE
+        for place, value in enumerate(values):
+            text = self.cell(number, place, value, over)
+            if text is not None and (len(text) > self.widths[place] or "\n" in text):
+                height = max(height, height_of(text, self.widths[place]))
+        self.sheet.inner.set_row(number, height)
+
+    def cell(self, row: int, place: int, value: Any, over: Look) -> str | None:
+        """Write one value; give the text that its row must be high enough for."""
+        kind = type(value)
+        if kind is str:
+            text: str = _cut(value, self.drawn.table.cut)
+            shape = self.format(place, over, self.marks[place].get(text), text)
+            self.wrote(self.sheet.inner.write_string(row, place, safe_text(text), shape), value)
+            return text
+        if value is None:
+            shape = self.format(place, over, None, None)
+            self.wrote(self.sheet.inner.write_blank(row, place, None, shape), value)
+            return None
+        if kind is float and isfinite(value) and self.drawn.table.columns[place].kind != "date":
+            shape = self.format(place, over, None, value)
+            self.wrote(self.sheet.inner.write_number(row, place, value, shape), value)
+            return None
+        value = _cut(value, self.drawn.table.cut)
+        _cell(self.pen, self.sheet, self.drawn, (row, place), value, over, self.names)
+        return value.text if isinstance(value, Link) else None
+
+    def format(self, place: int, over: Look, mark: str | None, value: Any) -> Any:
+        """The format of a column's texts, numbers or blanks, under a mark, in a row's look."""
+        key = (place, id(over), mark, type(value))
+        if key not in self.formats:
+            table = self.drawn.table
+            column = table.columns[place]
+            look = _look(table, column, column.kind, value) | over
+            number = theme.FORMATS.get(column.kind)
+            self.formats[key] = self.pen.format(look | {"num_format": number} if number else look)
+        return self.formats[key]
+
+    def wrote(self, result: int, value: Any) -> None:
+        """Raise what XlsxWriter only reports."""
+        if result != 0:
+            raise WriterError(f"XlsxWriter refused {value!r}: {result}")
 
 
 def _cell(
@@ -136,6 +186,9 @@ def _cell(
         sheet.write_formula(*at, formula_text(value.text, drawn, *at), shape, stored)
     else:
         pen.put(sheet, *at, value, look, kind, theme.FORMATS)
+
+
+ONE_LINE = theme.LINE + theme.MARGIN
 
 
 def height_of(text: str, width: float) -> float:

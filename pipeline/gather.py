@@ -14,7 +14,7 @@ from pipeline.findings import Finding
 from pipeline.layout import LaidSheet, LaidWorkbook
 from pipeline.normalise import TypedWorkbook
 from pipeline.period import Period
-from pipeline.thai import is_blank, leading_code
+from pipeline.thai import is_blank, leading_code, normal
 from schemas.check import INFO, WARNING
 from schemas.checks import SENT_BY_TWO
 from schemas.lists import agencies
@@ -61,6 +61,8 @@ def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
         if name != "covers":
             frames[name] = _frame(by_file, sheet, whose)
     frames[REVIEWS] = _of_their_period(frames[REVIEWS], by_file)
+    names = frames["kpis"]["kpi_name"].map(normal, na_action="ignore")
+    frames["kpis"]["kpi_key"] = names.astype("str")
     strategy = frames["projects"]["strategy"].map(leading_code, na_action="ignore")
     frames["projects"]["strategy_code"] = strategy.astype("str")
     settled = whose["agency_code"]

@@ -27,7 +27,7 @@ from pipeline.standing import (
     with_lineage,
     withdrawn_projects,
 )
-from pipeline.thai import is_blank
+from pipeline.thai import is_blank, normal
 from schemas.check import ERROR
 from schemas.master import CURRENT, HELD
 from schemas.rule import QUARTER_RULES
@@ -93,7 +93,11 @@ def _quarter(
     """Compare one quarter with those before it, then let it join them."""
     period = Period.parse(name)
     taken = files[(files["period"] == name) & (files["fate"] == CURRENT)]
-    own = {table: frame[frame["file"].isin(taken["file"])] for table, frame in frames.items()}
+    out = list(withdrawn_projects(found))
+    own = {
+        table: _standing_in(frame[frame["file"].isin(taken["file"])], out)
+        for table, frame in frames.items()
+    }
     quarter = Quarter(period, tables, own, taken, winners, told.past)
     names = set(files.loc[files["period"] == name, "file"])
     of_quarter = [one for one in found if one.file in names]
@@ -111,6 +115,13 @@ def _quarter(
             told.past.listed = told.past.joined(
                 told.past.listed, here[standing.isin([CURRENT, HELD])], table
             )
+
+
+def _standing_in(rows: pd.DataFrame, withdrawn: list[tuple[str, str]]) -> pd.DataFrame:
+    """The rows but those of projects that the planning office has taken out."""
+    if not withdrawn or "project_code" not in rows:
+        return rows
+    return rows[~pd.MultiIndex.from_frame(rows[["file", "project_code"]]).isin(withdrawn)]
 
 
 def _ruled(quarter: Quarter, found: list[Finding], run: Run) -> Iterator[Finding]:
@@ -139,4 +150,6 @@ def differs(one: object, other: object) -> bool:
     """Whether two values differ; two blanks do not."""
     if is_blank(one) or is_blank(other):
         return is_blank(one) != is_blank(other)
+    if isinstance(one, str) and isinstance(other, str):
+        return normal(one) != normal(other)
     return one != other

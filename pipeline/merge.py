@@ -18,6 +18,7 @@ from pipeline.standing import (
     ASIDE,
     DECIDED,
     KEYS,
+    KPI_KEY,
     NEWEST_LAST,
     SERIES,
     decided,
@@ -66,7 +67,10 @@ def merge(checked: Checked, period: Period) -> Master:
         rows = with_lineage(tables, name, files)
         standing = standing_of(rows, name, errors, held, winners, withdrawn)
         everything[name] = rows.assign(standing=standing)
-    frames = {name: decided(up_to(rows, period), name) for name, rows in everything.items()}
+    frames = {
+        name: decided(up_to(rows, period), name, withdrawn) for name, rows in everything.items()
+    }
+    frames["kpis"] = frames["kpis"].drop(columns=KPI_KEY)
     frames["pages"] = _pages(tables, files, period)
     frames[REVIEWS] = reviews_of(tables, checked.findings, period)
     submissions = _submissions(files, everything, errors, winners, withdrawn)

@@ -19,7 +19,7 @@ from pipeline.measures import standstill
 from pipeline.period import Period
 from pipeline.revisions import compared
 from pipeline.run import Run
-from pipeline.standing import KEYS, NEWEST_LAST, SERIES
+from pipeline.standing import KEYS, KPI_KEY, NEWEST_LAST, SERIES, as_compared
 from pipeline.thai import is_blank
 from schemas.lists import agencies
 from schemas.progress import COMPLETE
@@ -70,7 +70,7 @@ def quarter_frames(quarter: Quarter, run: Run) -> dict[str, pd.DataFrame]:
         "covers": compared(quarter.tables, quarter.own["covers"], quarter.files),
         "progress": _progress(quarter),
         "projects": _projects(quarter),
-        "kpis": _beside(quarter, "kpis", ["project_code", "kpi_name"]),
+        "kpis": _beside(quarter, "kpis", KEYS["kpis"]),
         "missing": _missing(quarter),
         "left_out": _left_out(quarter),
     }
@@ -81,8 +81,9 @@ def _earlier(quarter: Quarter, table: str) -> pd.DataFrame:
     rows = quarter.past.of_year(table, quarter.period.fiscal_year)
     if rows is not None:
         return rows
-    names = ["file", "row", *(column.name for column in quarter.tables.form.sheets[table].columns)]
-    return quarter.own[table].iloc[:0].reindex(columns=[*names, "counted_on", "dated"])
+    names = [column.name for column in quarter.tables.form.sheets[table].columns]
+    more = ["file", "row", KPI_KEY, "counted_on", "dated", "period"]
+    return quarter.own[table].iloc[:0].reindex(columns=[*names, *more])
 
 
 def _beside(quarter: Quarter, table: str, key: list[str], side: str = "was") -> pd.DataFrame:
@@ -219,7 +220,7 @@ def _missing(quarter: Quarter) -> pd.DataFrame:
 
 
 def _told_to(quarter: Quarter, rows: pd.DataFrame) -> pd.Series:
-    """The workbook that ought to list a project: its section's newest, else the whole agency's."""
+    """The workbook that ought to list a project: its section's, the whole agency's, else any."""
     files = quarter.files.sort_values(NEWEST_LAST, na_position="first")
     files = files.assign(unit=files["reporting_unit"].fillna(""))
     newest = files.drop_duplicates(["agency_code", "unit"], keep="last")
@@ -227,7 +228,12 @@ def _told_to(quarter: Quarter, rows: pd.DataFrame) -> pd.Series:
     units = _units(quarter, rows["was.file"])
     own = by_unit.reindex(pd.MultiIndex.from_arrays([rows["agency_code"], units]))
     whole = by_unit.reindex(pd.MultiIndex.from_arrays([rows["agency_code"], [""] * len(rows)]))
-    return pd.Series(own.array, index=rows.index).fillna(pd.Series(whole.array, index=rows.index))
+    any_unit = files.drop_duplicates("agency_code", keep="last").set_index("agency_code")["file"]
+    told = [own, whole, any_unit.reindex(rows["agency_code"])]
+    first, *others = [pd.Series(one.array, index=rows.index) for one in told]
+    for other in others:
+        first = first.fillna(other)
+    return first
 
 
 def _units(quarter: Quarter, files: Iterable[str]) -> list[str]:
@@ -278,8 +284,9 @@ def differences(
     said: dict[object, list[str]] = {}
     for column in columns:
         new, old = rows[column.name], rows[f"{side}.{column.name}"]
+        pair = as_compared(pd.DataFrame({"new": new, "old": old}))
         both = new.notna() & old.notna()
-        changed = there & both & (new != old)
+        changed = there & both & (pair["new"] != pair["old"])
         if blanks_too:
             changed |= there & (new.notna() != old.notna())
         for index in rows.index[changed]:

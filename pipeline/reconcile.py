@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from pipeline.cells import CellRules, read_cell
 from pipeline.columns import Column
@@ -18,6 +18,7 @@ from pipeline.merge import Master, current
 from pipeline.report.facts import BUDGET_SHEET, REPORTED_MONEY
 from pipeline.validate import OF_A_COLUMN
 from schemas.master import CURRENT, DUPLICATE, HELD, REJECTED, SUPERSEDED
+from schemas.names import is_project_code
 
 NAMES = {
     CURRENT: "merged",
@@ -207,11 +208,13 @@ def _satang(values: pd.Series) -> int:
 def _shown(workbook: bytes) -> dict[str, int]:
     """The money sums of the sheet งบประมาณ, from its rows and not from its total."""
     labels = {column.label: column.name for column in REPORTED_MONEY}
-    sheet = load_workbook(BytesIO(workbook), data_only=True)[BUDGET_SHEET]
-    heading, *rows = sheet.iter_rows(min_row=3, values_only=True)
-    projects = [row for row in rows if row[0] and "-" in str(row[0]) and len(str(row[0])) == 13]
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook))
+    _, _, heading, *rows = book.get_sheet_by_name(BUDGET_SHEET).to_python(skip_empty_area=False)
+    projects = [row for row in rows if is_project_code(str(row[0]))]
     return {
-        labels[label]: sum(round(row[place] * 100) for row in projects if row[place] is not None)
+        labels[str(label)]: sum(
+            round(shown * 100) for row in projects if isinstance(shown := row[place], float)
+        )
         for place, label in enumerate(heading)
-        if label in labels
+        if str(label) in labels
     }

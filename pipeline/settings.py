@@ -15,7 +15,7 @@ from pipeline.period import Period
 from pipeline.settings_files import SettingsError, hash_of, read_toml, same_keys
 from schemas.check import CHECKS, ERROR, INFO, WARNING
 from schemas.form import FORM as FORM  # with it every check is declared
-from schemas.lists import agencies
+from schemas.lists import agencies, transfers
 from schemas.names import is_project_code
 
 OFF = "off"
@@ -96,6 +96,7 @@ class Settings:
 
 def settings() -> Settings:
     """Read ``schemas/*.toml``; SettingsError where one cannot be used."""
+    _check_transfers()
     checks = read_toml("checks.toml", {"switch"})
     exceptions = read_toml("waivers.toml", {"waiver", "withdrawn"})
     return Settings(
@@ -166,15 +167,36 @@ def _entries(file: str, known: dict[str, Any], name: str, kind: type[Entry]) -> 
                 raise SettingsError(f"schemas/{where}: {keys[key]} = {value!r} ต้องเป็นข้อความที่ไม่ว่าง")
             if value and (test := TESTS.get(key)):
                 test(where, value)
+        until = entry.get("until")
+        if until and until < entry["from_period"]:
+            raise SettingsError(f"schemas/{where}: until {until} อยู่ก่อน from {entry['from_period']}")
         made.append(kind(**entry))
     return tuple(made)
 
 
 def _as_period(where: str, value: str) -> None:
     try:
-        Period.parse(value)
-    except ValueError as wrong:
-        raise SettingsError(f"schemas/{where}: งวด {value!r} ไม่ถูกต้อง พิมพ์เช่น 2566-Q2") from wrong
+        written = str(Period.parse(value))
+    except ValueError:
+        written = ""
+    if written != value:  # ids are compared as text
+        raise SettingsError(f"schemas/{where}: งวด {value!r} ไม่ถูกต้อง พิมพ์เช่น 2566-Q2")
+
+
+def _check_transfers() -> None:
+    """SettingsError where a line of ``lists/transfers.csv`` cannot be used."""
+    begun: set[tuple[str, str]] = set()
+    for number, one in enumerate(transfers(), 2):
+        where = f"lists/transfers.csv บรรทัดที่ {number}"
+        _as_project(where, one.project_code)
+        _as_agency(where, one.from_agency)
+        _as_agency(where, one.to_agency)
+        _as_period(where, one.from_period)
+        if not one.authority or one.from_agency == one.to_agency:
+            raise SettingsError(f"schemas/{where}: ต้องมี authority และ from กับ to ต้องต่างกัน")
+        if (one.project_code, one.from_period) in begun:
+            raise SettingsError(f"schemas/{where}: โครงการ {one.project_code} โอนซ้ำในงวดเดียวกัน")
+        begun.add((one.project_code, one.from_period))
 
 
 def _as_check(where: str, value: str) -> None:

@@ -6,7 +6,7 @@ error in another sheet rejects its row (design 3-interface, Status).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from pipeline.findings import Finding
 from pipeline.gather import Tables
 from pipeline.layout import MAIN_SHEETS
 from pipeline.period import Period
+from pipeline.thai import normal
 from schemas.check import ERROR, INFO, WARNING
 from schemas.master import CURRENT, DUPLICATE, HELD, LINEAGE, REJECTED, SUPERSEDED
 from schemas.names import CODE_PATTERN
@@ -29,12 +30,14 @@ KEYS = {
     "projects": ["project_code"],
     "plans": ["project_code"],
     "progress": ["project_code", "report_date"],
-    "kpis": ["project_code", "kpi_name"],
+    "kpis": ["project_code", "kpi_key"],
 }
 SERIES = ["agency_code", "reporting_unit"]
 NEWEST_LAST = ["revision", "submitted_on", "sha256"]
 DECIDED = ["period", "project_code"]
 ASIDE = ("fate", "usable", "listed")
+KPI_KEY = "kpi_key"
+"""An indicator's name, normalised for comparing (design 2-form)."""
 
 
 def files_of(tables: Tables, findings: tuple[Finding, ...]) -> pd.DataFrame:
@@ -150,7 +153,9 @@ def up_to(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     return rows[rows["period"].isna() | (rows["period"] <= str(period))]
 
 
-def decided(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+def decided(
+    rows: pd.DataFrame, name: str, withdrawn: Collection[tuple[str, str]] = ()
+) -> pd.DataFrame:
     """Among what counts, one row a key of the year: the later period's (design 3-interface).
 
     A report of an earlier quarter that a later workbook repeats unchanged is its duplicate. A plan
@@ -159,7 +164,8 @@ def decided(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     key = ["fiscal_year", *KEYS[name]]
     counts = rows["standing"] == CURRENT
     if name in BY_ROW:
-        counts |= (rows["standing"] == REJECTED) & (rows["fate"] == CURRENT)
+        out = pd.MultiIndex.from_frame(rows[["file", "project_code"]]).isin(list(withdrawn))
+        counts |= (rows["standing"] == REJECTED) & (rows["fate"] == CURRENT) & ~out
     chain = rows[counts].dropna(subset=key).sort_values([*key, "period", "sha256", "row"])
     repeated = _repeats(chain, key) & (name == "progress")
     left = chain[~repeated]
@@ -194,9 +200,21 @@ def _rejected(rows: pd.DataFrame, name: str, errors: list[Finding]) -> pd.Series
     return ~coded | ~rows["usable"] | (here.isin(list(own)) if own else False)
 
 
+def as_compared(values: pd.DataFrame) -> pd.DataFrame:
+    """The columns as they are compared: texts normalised, so that what looks alike is alike."""
+    return values.assign(
+        **{
+            name: column.map(normal, na_action="ignore").astype("str")
+            for name, column in values.items()
+            if column.dtype == "str"
+        }
+    )
+
+
 def _repeats(chain: pd.DataFrame, key: list[str]) -> pd.Series:
     """Whether a row says the same as the one before it of the same key."""
     values = chain[[column for column in chain.columns if column not in (*LINEAGE, *ASIDE)]]
+    values = as_compared(values)
     before = values.shift()
     same = ((values == before) | (values.isna() & before.isna())).all(axis=1)
     return same & chain.duplicated(key, keep="first")

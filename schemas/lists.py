@@ -84,7 +84,7 @@ def agencies() -> tuple[Agency, ...]:
 def transfers() -> tuple[Transfer, ...]:
     """``lists/transfers.csv``: code, from, to, from period, authority."""
     return tuple(
-        Transfer(row["code"], row["from"], row["to"], row["from_period"], row["authority"])
+        Transfer(*(row.get(key, "") for key in ("code", "from", "to", "from_period", "authority")))
         for row in _rows("transfers")
     )
 

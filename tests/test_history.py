@@ -124,10 +124,12 @@ def test_nothing_is_missing_of_an_agency_that_has_not_sent_yet() -> None:
     assert findings(q1(), other) == []
 
 
-def test_of_a_section_that_has_not_sent_yet_nothing_is_missing() -> None:
-    works = q1({f"{P}!A{at}": None for at in ()}, reporting_unit="ฝ่ายโยธา")
-    town = q2(without(2) | without(3), reporting_unit="ฝ่ายปกครอง")
-    assert [one.check for one in findings(works, town)] == []
+def test_a_project_that_no_section_sends_any_more_is_said_once() -> None:
+    town = ("town.xlsx", submission(without(3) | without(4), reporting_unit="ฝ่ายปกครอง"))
+    works = ("works.xlsx", submission(without(2) | without(4), reporting_unit="ฝ่ายโยธา"))
+    for before in (q1(), q1(reporting_unit="ฝ่ายปกครอง")):
+        found = findings(before, town, works)
+        assert [(one.check, one.project_code) for one in found] == [("HIS-03", "50100000-3672")]
 
 
 @pytest.mark.parametrize(("status", "end", "said"), [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -14,13 +16,14 @@ from pipeline.run import make_run
 from tests.builders import findings, said, submission, the_form
 
 ROW = {"projects": 4, "plans": 3, "progress": 9, "kpis": 3}
+TEXT = shutil.which("pdftotext")
 NEEDED = ("agency_code", "fiscal_year", "quarter")
 
 
 def numbers_in_every_field(book: Workbook) -> list[str]:
     """Types another number into every field of one row of each sheet, and of the cover."""
     typed = []
-    for name, sheet in the_form().sheets.items():
+    for name, sheet in the_form().submitted.items():
         for place, column in enumerate(sheet.columns):
             another = name != "projects" and column.name == "project_code"
             if name == "pages" or another or column.name in NEEDED:
@@ -69,11 +72,20 @@ def everything(path: Path) -> str:
     """All text of an output."""
     if path.suffix == ".parquet":
         return pd.read_parquet(path).to_csv()
+    if path.suffix == ".pdf":
+        return _words(path) if TEXT else ""
     if path.suffix != ".xlsx":
         return path.read_text(encoding="utf-8")
     book = load_workbook(path)
     cells = (value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row)
     return "\n".join([*book.sheetnames, *map(str, cells)])
+
+
+def _words(path: Path) -> str:
+    said = subprocess.run(
+        [str(TEXT), "-layout", str(path), "-"], check=True, capture_output=True, text=True
+    )
+    return said.stdout
 
 
 def test_a_number_that_excel_took_for_a_figure_is_known() -> None:

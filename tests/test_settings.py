@@ -151,7 +151,7 @@ def test_what_was_used_is_listed_in_the_outputs(office: Set, tmp_path: Path) -> 
     assert [(one["kind"], one.get("check"), one["findings"]) for one in told] == [
         ("switch", "CELL-11", 1),
         ("waiver", "PRG-08", 1),
-        ("withdrawn", None, 0),
+        ("withdrawn", None, 1),
     ]
     book = load_workbook(folder / "evaluation.xlsx")
     sources = {

@@ -55,7 +55,7 @@ def filled(**known: Any) -> Workbook:
     """The form with every value of a good submission typed into it."""
     book = template(**known)
     rows = good_rows()
-    for name, sheet in FORM.sheets.items():
+    for name, sheet in FORM.submitted.items():
         if name in rows:
             _type(book[sheet.label], sheet, rows[name])
     return book
@@ -82,7 +82,7 @@ def places_of(form: SheetForm) -> dict[str, int]:
 
 def tables() -> Iterator[tuple[SheetForm, Column, str]]:
     """Every column of every table of the form, with its letter."""
-    for form in FORM.sheets.values():
+    for form in FORM.submitted.values():
         if form.name not in {"covers", "pages"}:
             for column in form.columns:
                 yield form, column, get_column_letter(places_of(form)[column.name])
@@ -109,8 +109,8 @@ def test_every_column_of_the_schema_reaches_the_form_and_the_instructions() -> N
         assert book[form.label][f"{letter}1"].value == column.label
     cover = [cell.value for cell in book["ปก"]["A"]]
     assert cover == ["รายการ", *(column.label for column in FORM.sheets["covers"].columns)]
-    told = [(row[0], row[1]) for row in instructions(list(FORM.sheets.values()), "").rows]
-    every = [(form.label, one.label) for form in FORM.sheets.values() for one in form.columns]
+    told = [(row[0], row[1]) for row in instructions(list(FORM.submitted.values()), "").rows]
+    every = [(form.label, one.label) for form in FORM.submitted.values() for one in form.columns]
     assert told[-len(every) :] == every
 
 
@@ -206,7 +206,7 @@ def test_prepared_rows_without_a_report_are_read_as_blank() -> None:
     assert (len(progress.columns["row"]), progress.rows_blank) == (0, len(rows))
 
 
-@pytest.mark.parametrize("form", FORM.sheets.values(), ids=lambda form: str(form.name))
+@pytest.mark.parametrize("form", FORM.submitted.values(), ids=lambda form: str(form.name))
 def test_every_list_drops_down_and_never_stops_who_types(form: SheetForm) -> None:
     book = template(pages=[{"line": 1}])
     for column in form.columns:

@@ -17,6 +17,8 @@ from schemas.lists import agencies
 from schemas.pages import AGENCY_AND_YEAR, PAGE_PROGRESS, PAGE_SCORE, QUARTERLY_RESULTS, UNITS
 from schemas.projects import ROUTINE, STRATEGY_LINES
 
+Row = dict[str, Any]
+SAID_EVEN_IF_NONE = ("problem", "obstacle")
 NONE_SAID = "ไม่มี"
 UNKNOWN = "ไม่ปรากฏ"
 
@@ -57,47 +59,59 @@ class Card:
 
 def cards(facts: Facts) -> Iterator[tuple[str, str, tuple[Card, ...]]]:
     """(agency code, name, its cards) of each agency of the register with a project known."""
-    projects = facts.evaluation.projects
-    reports = dict(list(reports_of(facts.master).groupby("project_code")))
-    kpis = dict(list(facts.evaluation.kpis.groupby("project_code")))
+    projects = _by(facts.evaluation.projects, "agency_code")
+    newest = reports_of(facts.master).sort_values(
+        ["counted_on", "report_date"], ascending=False, kind="stable"
+    )
+    reports, kpis = _by(newest, "project_code"), _by(facts.evaluation.kpis, "project_code")
     for agency in agencies():
-        own = projects[projects["agency_code"] == agency.code]
-        if len(own):
-            made = (_card(facts, agency.name, row, reports, kpis) for _, row in own.iterrows())
+        if own := projects.get(agency.code):
+            made = (_card(facts, agency.name, row, reports, kpis) for row in own)
             yield agency.code, agency.name, tuple(made)
+
+
+def _by(rows: pd.DataFrame, column: str) -> dict[str, list[Row]]:
+    """The rows as plain values, by a column: once a run, not once a project."""
+    names = list(rows.columns)
+    columns = [[plain(value) for value in rows[name]] for name in names]
+    found: dict[str, list[Row]] = {}
+    for values in zip(*columns, strict=True):
+        row = dict(zip(names, values, strict=True))
+        found.setdefault(str(row[column]), []).append(row)
+    return found
 
 
 def _card(
     facts: Facts,
     agency: str,
-    row: pd.Series,
-    reports: dict[Any, pd.DataFrame],
-    kpis: dict[Any, pd.DataFrame],
+    row: Row,
+    reports: dict[str, list[Row]],
+    kpis: dict[str, list[Row]],
 ) -> Card:
     code = row["project_code"]
     return Card(
         code=code,
-        name=row["project_name"] if isinstance(row["project_name"], str) else UNKNOWN,
+        name=row["project_name"] or UNKNOWN,
         standing=texts.STANDING[row["standing"]],
         attention=row["attention"],
-        reasons=plain(row["reasons"]),
+        reasons=row["reasons"],
         lines=tuple(_lines(facts, agency, row)),
-        reports=tuple(_reports(reports.get(code))),
-        indicators=tuple(_indicators(kpis.get(code))),
+        reports=tuple(_reports(reports.get(code, []))),
+        indicators=tuple(_indicators(kpis.get(code, []))),
         after=tuple(_after(row)),
     )
 
 
-def _lines(facts: Facts, agency: str, row: pd.Series) -> Iterator[tuple[str, str]]:
+def _lines(facts: Facts, agency: str, row: Row) -> Iterator[tuple[str, str]]:
     """What stands before the log, in the order of the page (1-domain, fields 2 to 10)."""
     yield AGENCY_AND_YEAR, f"{agency} : ({facts.evaluation.period.fiscal_year})"
-    progress = plain(row["actual_progress"])
+    progress = row["actual_progress"]
     yield PAGE_PROGRESS, UNKNOWN if progress is None else f"ร้อยละ {percent(progress)}"
-    score = plain(row["sed_score"])
+    score = row["sed_score"]
     quarter = f"ไตรมาสที่ {facts.evaluation.period.quarter}"
     yield PAGE_SCORE, f"{quarter} {UNKNOWN if score is None else f'{score:.4f}'}"
     yield _field(row, "rationale")
-    units = [plain(row[name]) or UNKNOWN for name in ("owner_unit", "responsible_unit")]
+    units = [row[name] or UNKNOWN for name in ("owner_unit", "responsible_unit")]
     yield UNITS, "/".join(units)
     for name in ("objectives", "target_text"):
         yield _field(row, name)
@@ -106,56 +120,50 @@ def _lines(facts: Facts, agency: str, row: pd.Series) -> Iterator[tuple[str, str
         yield label, ROUTINE if row["mission_type"] == ROUTINE else value
 
 
-def _after(row: pd.Series) -> Iterator[tuple[str, str]]:
+def _after(row: Row) -> Iterator[tuple[str, str]]:
     """What the old page did not have, and the evaluation of the quarter at its end."""
     for name in ("start_date", "end_date", "budget_approved", "budget_current", "status"):
         yield _field(row, name)
     for name in ("spent", "committed"):
         yield _field(row, name)
-    planned = plain(row["planned_progress"])
+    planned = row["planned_progress"]
     against = UNKNOWN if planned is None else f"แผนร้อยละ {percent(planned)}"
     yield QUARTERLY_RESULTS, f"{plain(row['schedule']) or 'ประเมินไม่ได้'} ({against})"
-    yield "ความเห็น สยป.", plain(row["sed_comment"]) or UNKNOWN
+    yield "ความเห็น สยป.", row["sed_comment"] or UNKNOWN
 
 
-def _field(row: pd.Series, name: str) -> tuple[str, str]:
+def _field(row: Row, name: str) -> tuple[str, str]:
     column = form_column(name, 10)
-    value = plain(row[name])
+    value = row[name]
     return column.label, UNKNOWN if value is None else as_people_write(value, column)
 
 
-def _reports(rows: pd.DataFrame | None) -> Iterator[Report]:
+def _reports(rows: list[Row]) -> Iterator[Report]:
     """Newest first, numbered from 1, as on the page."""
-    if rows is None:
-        return
-    newest = rows.sort_values(["counted_on", "report_date"], ascending=False)
-    for number, (_, row) in enumerate(newest.iterrows(), 1):
-        said = [
-            (form_column(name, 10).label, plain(row[name]) or NONE_SAID)
-            for name in ("problem", "obstacle")
-        ]
+    for number, row in enumerate(rows, 1):
+        said = [(form_column(name, 10).label, row[name] or NONE_SAID) for name in SAID_EVEN_IF_NONE]
         said += [
-            (form_column(name, 10).label, str(row[name]))
+            (form_column(name, 10).label, row[name])
             for name in ("remedy", "decision_needed")
-            if plain(row[name]) is not None
+            if row[name] is not None
         ]
-        progress = plain(row["progress"])
+        progress = row["progress"]
         yield Report(
             number,
-            short_date(row["report_date"].date()),
+            short_date(row["report_date"]),
             UNKNOWN if progress is None else percent(progress),
-            plain(row["narrative"]) or "",
+            row["narrative"] or "",
             tuple(said),
         )
 
 
-def _indicators(rows: pd.DataFrame | None) -> Iterator[Indicator]:
-    for _, row in rows.iterrows() if rows is not None else ():
-        unit = plain(row["unit"]) or ""
-        target = plain(row["target"])
-        shown = plain(row["target_typed"]) if target is None else f"{target:.10g}"
-        result = plain(row["result"])
-        kind = " ".join(plain(row[name]) or "" for name in ("kpi_type", "kpi_level")).strip()
+def _indicators(rows: list[Row]) -> Iterator[Indicator]:
+    for row in rows:
+        unit = row["unit"] or ""
+        target = row["target"]
+        shown = row["target_typed"] if target is None else f"{target:.10g}"
+        result = row["result"]
+        kind = " ".join(row[name] or "" for name in ("kpi_type", "kpi_level")).strip()
         yield Indicator(
             str(row["kpi_name"]),
             (

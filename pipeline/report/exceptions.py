@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
 from pipeline.merge import Master
 from pipeline.run import Run
 from pipeline.settings import OFF, Switch
+from pipeline.standing import WITHDRAWN as OUT
 from pipeline.texts import SEVERITY
 
 SWITCHED, WAIVED, WITHDRAWN = "switch", "waiver", "withdrawn"
@@ -31,9 +33,10 @@ def _order(one: dict[str, Any]) -> list[str]:
 
 def _withdrawn(master: Master, run: Run) -> list[dict[str, Any]]:
     projects = master.frames["projects"]
+    told = Counter(one.project_code for one in master.findings if one.check == OUT)
     there = set(zip(projects["period"], projects["project_code"], strict=True))
     return [
-        {"kind": WITHDRAWN, **asdict(one), "findings": 0}
+        {"kind": WITHDRAWN, **asdict(one), "findings": told[one.project]}
         for one in run.settings.withdrawn
         if one.period == str(master.period) and (one.period, one.project) in there
     ]

@@ -1,0 +1,1 @@
+"""What the speed is held to: `make bench` measures it side by side, in one run."""
