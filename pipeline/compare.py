@@ -7,64 +7,77 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.differences import differences
 from pipeline.known import KEY, known_projects, of_year, reports_of
 from pipeline.merge import Master
-from pipeline.quarters import differences
-from pipeline.thai_text import short_date
+from pipeline.thai_text import percent, short_date
 
 FIGURES = ("progress", "spent")
 RESTATED = ("progress", "spent", "committed")
 DAY = "report_date"
+WORDS = ("before_status", "restated", "before_file", "before_last_file", "now_last_file")
+NUMBERS = (
+    *(f"before_{one}{now}" for one in FIGURES for now in ("", "_now")),
+    *(f"{one}_change" for one in FIGURES),
+    *("before_budget_current", "before_row", "before_last_row", "now_last_row"),
+)
 
 
 def against_before(projects: pd.DataFrame, master: Master, before: Master | None) -> pd.DataFrame:
     """Columns beside ``projects`` (same index); blank without an earlier quarter in the year.
 
-    ``before_<figure>``: as the last report said when it was sent; ``before_<figure>_now``: what
-    counts for that report today, where it differs; ``before_status``, ``before_budget_current``;
-    ``restated``: every figure of an earlier quarter that was changed, old → new, with its day.
+    ``before_<figure>``: as the last report said when that quarter was done; ``…_now``: what counts
+    for the end of that quarter today, where it differs; ``<figure>_change``: this quarter's less
+    that; ``restated``: what this quarter's workbooks changed or added of earlier quarters;
+    ``before_file``, ``before_last_file``, ``now_last_file`` and rows: where they stand.
     """
+    index = projects.index
     if before is None:
-        return _nothing(projects.index)
+        made = dict.fromkeys(NUMBERS, float("nan")) | dict.fromkeys(WORDS, None)
+        return pd.DataFrame(made, index=index).astype(dict.fromkeys(WORDS, "str"))
+    codes = pd.Index(projects["project_code"])
+    end = pd.Timestamp(before.period.last_day)
     then, now = reports_of(before), reports_of(master)
-    last = then.drop_duplicates(KEY, keep="last").set_index(KEY[0])
-    same = now.set_index([*KEY, DAY])
-    days = pd.MultiIndex.from_arrays([last.index, last[DAY]])
-    known = known_projects(before).set_index(KEY[0])
-    made = {
+    last, today = _last(then).reindex(codes), _last(now[now["counted_on"] <= end]).reindex(codes)
+    typed_late = (last[DAY] > end) & (today["file"] != last["file"])  # another report took its day
+    today = today.mask(typed_late, last)
+    known = known_projects(before).set_index(KEY[0]).reindex(codes)
+    columns = {
         "before_status": known["status"],
         "before_budget_current": known["budget_current"],
-        "restated": _restated(then, master),
+        "before_file": known["file"],
+        "before_row": known["row"],
+        "before_last_file": last["file"],
+        "before_last_row": last["row"],
+        "now_last_file": today["file"],
+        "now_last_row": today["row"],
+        "restated": _restated(then, master, end).reindex(codes),
     }
-    for figure in FIGURES:
-        today = pd.Series(same[figure].reindex(days).array, index=last.index)
-        made[f"before_{figure}"] = last[figure]
-        made[f"before_{figure}_now"] = today.where(today != last[figure])
-    codes = pd.Index(projects["project_code"])
-    columns = {name: value.reindex(codes).array for name, value in made.items()}
-    return pd.DataFrame(columns, index=projects.index)
+    for figure, actual in zip(FIGURES, ("actual_progress", "spent"), strict=True):
+        same = (today[figure] == last[figure]) | (today[figure].isna() & last[figure].isna())
+        this = projects[actual].set_axis(codes)
+        columns[f"before_{figure}"] = last[figure]
+        columns[f"before_{figure}_now"] = today[figure].mask(same)
+        columns[f"{figure}_change"] = (this - today[figure]).round(2)
+    return pd.DataFrame({name: column.array for name, column in columns.items()}, index=index)
 
 
-def _nothing(index: pd.Index) -> pd.DataFrame:
-    names = [f"before_{one}{now}" for one in FIGURES for now in ("", "_now")]
-    figures = dict.fromkeys((*names, "before_budget_current"), float("nan"))
-    words = {"before_status": "str", "restated": "str"}
-    return pd.DataFrame({**figures, **dict.fromkeys(words, None)}, index=index).astype(words)
+def _last(reports: pd.DataFrame) -> pd.DataFrame:
+    return reports.drop_duplicates(KEY, keep="last").set_index(KEY[0])
 
 
-def _restated(then: pd.DataFrame, master: Master) -> pd.Series:
-    """By project: what this quarter's workbooks changed of earlier quarters' reports."""
+def _restated(then: pd.DataFrame, master: Master, end: pd.Timestamp) -> pd.Series:
+    """By project: what this quarter's workbooks changed of earlier reports, or added to them."""
     now = of_year(master, "progress")
     now = now[now["period"] == str(master.period)]
-    rows = now.join(then.set_index([*KEY, DAY]).add_prefix("old."), on=[*KEY, DAY])
+    early = now[now[DAY] <= end]
+    key = [*KEY, DAY]
+    rows = early.join(then.set_index(key).add_prefix("old."), on=key)
     sheet = master.tables.form.sheets["progress"]
-    columns = tuple(sheet[name] for name in (DAY, *RESTATED))
-    said = differences(rows, rows["old.file"].notna(), columns[1:], "old", blanks_too=True)
-    days = [_day(day) for day in rows[DAY]]
-    told = pd.Series(days, index=rows.index, dtype="str") + " " + said
-    told = told.dropna().groupby(rows[KEY[0]]).agg("\n".join)
-    return told.astype("str")
-
-
-def _day(day: pd.Timestamp) -> str:
-    return f"ณ {short_date(day.date())}:"
+    figures = tuple(sheet[name] for name in RESTATED)
+    said = differences(master.tables, "progress", rows, figures, "old", blanks_too=True)["text"]
+    added = rows["old.file"].isna() & rows["progress"].notna()
+    said = said.mask(added, [f"เพิ่มรายงาน {percent(value)}" for value in rows["progress"]])
+    days = pd.Series([f"ณ {short_date(day.date())}: " for day in rows[DAY]], rows.index, "str")
+    told: pd.Series = (days + said).dropna().groupby(rows[KEY[0]]).agg("\n".join).astype("str")
+    return told

@@ -10,7 +10,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from pipeline import theme
 from pipeline.columns import Column, SheetForm
-from pipeline.excel_table import height_of, print_setup
+from pipeline.excel_row import height_of
+from pipeline.excel_table import print_setup
 from pipeline.form_book import FormBook, place_of
 from pipeline.form_drawing import FormDrawing, Places, cell_look
 from pipeline.pen import Checked, Pen, safe_text

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from math import ceil, isfinite
+from math import ceil
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
@@ -14,16 +13,16 @@ from pipeline import theme
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.excel_charts import DrawnTable, draw_chart
-from pipeline.pen import Checked, Pen, WriterError, safe_text
+from pipeline.excel_row import PLAIN, Painter, height_of, quoted
+from pipeline.pen import Checked, Pen
 from pipeline.tables import Figure, Formula, Link, Table
 from pipeline.thai import is_blank
-from pipeline.thai_text import TALLEST_ROW, display_width, row_height
+from pipeline.thai_text import display_width
 from pipeline.theme import Look
 
 HEADING_ROW, FIRST_ROW = 2, 3
 """Rows from 0: the table stands at A3, under its title and a line of source."""
 
-CUT = "… (ดูข้อมูลหลัก)"
 NOTES, NOTHING = "หมายเหตุ", "ไม่มีรายการในตารางนี้"
 PAPER_A4 = 9
 PIXELS_A_ROW = 20
@@ -31,8 +30,6 @@ LONG_TABLE, NARROW_TABLE = 25, 110.0
 READING_WIDTH = 110.0
 FROZEN_AT_MOST = 75.0
 FILTER_BUTTON = 3
-PLAIN: Look = {}
-Names = Mapping[str, str]
 
 
 def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str]) -> None:
@@ -42,7 +39,7 @@ def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str])
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width * theme.CHARACTER)
     _head(pen, sheet, table, widths)
-    painter = _Painter(pen, sheet, drawn, widths, names)
+    painter = Painter(pen, sheet, drawn, widths, names)
     for number, row in enumerate(table.rows or ((None,) * len(table.columns),)):
         painter.row(FIRST_ROW + number, row, PLAIN)
     after = drawn.last_row + 1
@@ -104,126 +101,6 @@ def _head(pen: Pen, sheet: Checked, table: Table, widths: list[float]) -> None:
         pen.put(sheet, HEADING_ROW, place, column.label, theme.HEADING)
         heights.append(height_of(column.label, widths[place] - FILTER_BUTTON))
     sheet.set_row(HEADING_ROW, max(heights))
-
-
-class _Painter:
-    """Writes the rows of one table; finds the format of a column and a mark once."""
-
-    def __init__(
-        self, pen: Pen, sheet: Checked, drawn: DrawnTable, widths: list[float], names: Names
-    ) -> None:
-        self.pen, self.sheet, self.drawn, self.names = pen, sheet, drawn, names
-        self.widths = widths
-        self.marks = [drawn.table.marks.get(column.name, {}) for column in drawn.table.columns]
-        self.formats: dict[tuple[Any, ...], Any] = {}
-
-    def row(self, number: int, values: tuple[Any, ...], over: Look) -> None:
-        """A row of the table, as high as its longest text needs."""
-        height = ONE_LINE
-        for place, value in enumerate(values):
-            text = self.cell(number, place, value, over)
-            if text is not None and (len(text) > self.widths[place] or "\n" in text):
-                height = max(height, height_of(text, self.widths[place]))
-        self.sheet.inner.set_row(number, height)
-
-    def cell(self, row: int, place: int, value: Any, over: Look) -> str | None:
-        """Write one value; give the text that its row must be high enough for."""
-        kind = type(value)
-        if kind is str:
-            text: str = _cut(value, self.drawn.table.cut)
-            shape = self.format(place, over, self.marks[place].get(text), text)
-            self.wrote(self.sheet.inner.write_string(row, place, safe_text(text), shape), value)
-            return text
-        if value is None:
-            shape = self.format(place, over, None, None)
-            self.wrote(self.sheet.inner.write_blank(row, place, None, shape), value)
-            return None
-        if kind is float and isfinite(value) and self.drawn.table.columns[place].kind != "date":
-            shape = self.format(place, over, None, value)
-            self.wrote(self.sheet.inner.write_number(row, place, value, shape), value)
-            return None
-        value = _cut(value, self.drawn.table.cut)
-        _cell(self.pen, self.sheet, self.drawn, (row, place), value, over, self.names)
-        return value.text if isinstance(value, Link) else None
-
-    def format(self, place: int, over: Look, mark: str | None, value: Any) -> Any:
-        """The format of a column's texts, numbers or blanks, under a mark, in a row's look."""
-        key = (place, id(over), mark, type(value))
-        if key not in self.formats:
-            table = self.drawn.table
-            column = table.columns[place]
-            look = _look(table, column, column.kind, value) | over
-            number = theme.FORMATS.get(column.kind)
-            self.formats[key] = self.pen.format(look | {"num_format": number} if number else look)
-        return self.formats[key]
-
-    def wrote(self, result: int, value: Any) -> None:
-        """Raise what XlsxWriter only reports."""
-        if result != 0:
-            raise WriterError(f"XlsxWriter refused {value!r}: {result}")
-
-
-def _cell(
-    pen: Pen,
-    sheet: Checked,
-    drawn: DrawnTable,
-    at: tuple[int, int],
-    value: Any,
-    over: Look,
-    names: Mapping[str, str],
-) -> None:
-    column = drawn.table.columns[at[1]]
-    kind = value.kind if isinstance(value, Figure) else column.kind
-    look = _look(drawn.table, column, kind, value) | over
-    if isinstance(value, Figure):
-        value = value.value
-    if isinstance(value, Link):
-        place = f"internal:{quoted(names[value.sheet])}!{value.cell}"
-        sheet.write_url(*at, place, pen.format(look | theme.LINK), value.text)
-    elif isinstance(value, Formula):
-        shape = pen.format(look | {"num_format": theme.FORMATS.get(kind, "General")})
-        stored = "" if is_blank(value.value) else value.value
-        sheet.write_formula(*at, formula_text(value.text, drawn, *at), shape, stored)
-    else:
-        pen.put(sheet, *at, value, look, kind, theme.FORMATS)
-
-
-ONE_LINE = theme.LINE + theme.MARGIN
-
-
-def height_of(text: str, width: float) -> float:
-    """The points of a row that shows a text over so many characters."""
-    return min(TALLEST_ROW, row_height(text, width, theme.LINE) + theme.MARGIN)
-
-
-def quoted(name: str) -> str:
-    """A sheet's name as formulas and links want it."""
-    return "'" + name.replace("'", "''") + "'"
-
-
-def formula_text(text: str, drawn: DrawnTable, row: int, place: int) -> str:
-    """The formula with rows and letters in place of the names in braces."""
-    known = {column.name: xl_col_to_name(at) for at, column in enumerate(drawn.table.columns)}
-    known |= {"first": str(drawn.first_row + 1), "last": str(drawn.last_row + 1)}
-    known |= {"row": str(row + 1), "self": xl_col_to_name(place)}
-    return _NAME.sub(lambda name: known[name[1]], text)
-
-
-_NAME = re.compile(r"\{(\w+)\}")
-
-
-def _look(table: Table, column: Column, kind: str, value: Any) -> Look:
-    shown = value.text if isinstance(value, Link) else value
-    mark = table.marks.get(column.name, {}).get(shown) if isinstance(shown, str) else None
-    look = theme.CELL | (theme.MARKS[mark] if mark else {}) | {"border": 1}
-    number = kind in {"integer", "count", "number", "percent", "money"}
-    return look | theme.NUMBER if number and not isinstance(shown, str) else look
-
-
-def _cut(value: Any, longest: int | None) -> Any:
-    if longest is None or not isinstance(value, str) or len(value) <= longest:
-        return value
-    return value[: longest - len(CUT)] + CUT
 
 
 def _shown(value: Any, column: Column) -> str:

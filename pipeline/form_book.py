@@ -9,7 +9,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from pipeline.columns import Column
-from pipeline.excel_table import quoted
+from pipeline.excel_row import quoted
 from pipeline.pen import Pen
 from pipeline.raw import shown
 from pipeline.tables import FormSheet

@@ -136,10 +136,16 @@ def _equal(one: LaidWorkbook, other: LaidWorkbook, agency: str | None) -> bool:
     """The same bytes, or, where the agency is settled, the same cells apart from the cover."""
     if one.sha256 == other.sha256:
         return True
-    return agency is not None and all(
-        sheet.columns == other.sheets[name].columns
-        for name, sheet in one.sheets.items()
-        if name != "covers" and sheet.numbers
+    rows = one.sheets.get("projects")
+    return (
+        agency is not None
+        and rows is not None
+        and bool(rows.numbers)
+        and all(
+            sheet.columns == other.sheets[name].columns
+            for name, sheet in one.sheets.items()
+            if name != "covers" and sheet.numbers
+        )
     )
 
 

@@ -7,16 +7,19 @@ The rules stand in ``schemas/quarters.py``, the frames they run over are made by
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.exemptions import Exempted, exempted
+from pipeline.differences import Doubted
+from pipeline.exemptions import exempted
 from pipeline.findings import Finding
 from pipeline.gather import Tables
+from pipeline.joined import holders
 from pipeline.period import Period
 from pipeline.place import finding_at, has_cells
-from pipeline.quarters import Past, Quarter, quarter_frames
+from pipeline.quarter import Past, Quarter
+from pipeline.quarters import quarter_frames
 from pipeline.run import Run
 from pipeline.standing import (
     KEYS,
@@ -27,7 +30,6 @@ from pipeline.standing import (
     with_lineage,
     withdrawn_projects,
 )
-from pipeline.thai import is_blank, normal
 from schemas.check import ERROR
 from schemas.master import CURRENT, HELD
 from schemas.rule import QUARTER_RULES
@@ -45,28 +47,51 @@ INSTEAD = {"ALL-01": "PRJ-01", "PRG-03": "PRG-03"}
 """A finding over quarters or agencies that speaks instead of the one over the workbook alone."""
 
 
-@dataclass
-class _Told:
-    """What the quarters so far have left standing, and what was found in them."""
+@dataclass(frozen=True)
+class _Workbooks:
+    """What stays the same from quarter to quarter: the rows of all files, and who decides."""
 
-    past: Past = field(default_factory=Past)
-    findings: Exempted = field(default_factory=lambda: Exempted([]))
+    tables: Tables
+    frames: dict[str, pd.DataFrame]
+    found: list[Finding]
+    run: Run
+    files: pd.DataFrame
+    rows: dict[str, pd.DataFrame]
+    winners: pd.DataFrame
+    doubted: Doubted
 
 
 def history(
-    tables: Tables, frames: dict[str, pd.DataFrame], found: list[Finding], run: Run
-) -> Exempted:
+    tables: Tables,
+    frames: dict[str, pd.DataFrame],
+    found: list[Finding],
+    run: Run,
+    doubted: Doubted,
+) -> list[Finding]:
     """What is found beyond ``found`` when quarters are compared, in the order of the quarters.
 
-    ``frames``: the joined rows of each sheet, for all files (``joined``).
+    ``frames``: the joined rows of each sheet, for all files (``joined``). ``found`` is as the
+    office's switches and waivers leave it, what is given is not yet.
     """
     files = files_of(tables, tuple(found))
     rows = {name: with_lineage(tables, name, files) for name in KEYS}
+    days = frames["progress"][["counted_on"]]
+    rows["progress"] = rows["progress"].join(days)
     winners = winners_of(tables, files)
-    told = _Told()
-    for period in sorted(files["period"].dropna().unique()):
-        _quarter(period, tables, frames, found, run, files, rows, winners, told)
-    return told.findings
+    work = _Workbooks(tables, frames, found, run, files, rows, winners, doubted)
+    past = Past()
+    periods = sorted(files["period"].dropna().unique())
+    return [finding for period in periods for finding in _quarter(period, work, past)]
+
+
+def planned_before(frames: dict[str, pd.DataFrame]) -> set[tuple[str, str]]:
+    """(file, project) of the projects whose plan an earlier quarter's workbook of the year has."""
+    plans = frames["plans"][["project_code", "period"]].dropna().drop_duplicates()
+    projects = frames["projects"][["file", "project_code", "period"]].dropna()
+    pairs = projects.merge(plans, on="project_code", suffixes=("", "_plan"))
+    same_year = pairs["period"].str[:4] == pairs["period_plan"].str[:4]
+    pairs = pairs[same_year & (pairs["period_plan"] < pairs["period"])]
+    return set(zip(pairs["file"], pairs["project_code"], strict=True))
 
 
 def without_general(found: list[Finding], quarters: list[Finding]) -> list[Finding]:
@@ -79,42 +104,33 @@ def without_general(found: list[Finding], quarters: list[Finding]) -> list[Findi
     return [one for one in found if (one.check, one.file, one.project_code) not in spoken]
 
 
-def _quarter(
-    name: str,
-    tables: Tables,
-    frames: dict[str, pd.DataFrame],
-    found: list[Finding],
-    run: Run,
-    files: pd.DataFrame,
-    rows: dict[str, pd.DataFrame],
-    winners: pd.DataFrame,
-    told: _Told,
-) -> None:
+def _quarter(name: str, work: _Workbooks, past: Past) -> list[Finding]:
     """Compare one quarter with those before it, then let it join them."""
-    period = Period.parse(name)
-    taken = files[(files["period"] == name) & (files["fate"] == CURRENT)]
-    out = list(withdrawn_projects(found))
+    files = work.files
+    here = files[files["period"] == name]
+    of_quarter = [one for one in work.found if one.file in set(here["file"])]
+    out = sorted(withdrawn_projects(of_quarter))
+    taken = here[here["fate"] == CURRENT]
     own = {
         table: _standing_in(frame[frame["file"].isin(taken["file"])], out)
-        for table, frame in frames.items()
+        for table, frame in work.frames.items()
     }
-    quarter = Quarter(period, tables, own, taken, winners, told.past)
-    names = set(files.loc[files["period"] == name, "file"])
-    of_quarter = [one for one in found if one.file in names]
-    periods = dict.fromkeys(names, name)
-    new = exempted(_ruled(quarter, of_quarter, run), periods, run.settings)
-    told.findings.findings.extend(new.findings)
-    told.findings.used.update(new.used)
-    errors = [one for one in (*of_quarter, *new.findings) if one.severity == ERROR]
-    held, withdrawn = held_projects(tables, errors), withdrawn_projects(of_quarter)
-    for table, every in rows.items():
-        here = every[every["period"] == name]
-        standing = standing_of(here, table, errors, held, winners, withdrawn)
-        told.past.add(table, here[standing == CURRENT], frames)
+    quarter = Quarter(
+        Period.parse(name), work.tables, own, taken, work.winners, past, out, work.doubted
+    )
+    new = list(_ruled(quarter, of_quarter))
+    periods = dict.fromkeys(here["file"], name)
+    heard = exempted(new, periods, work.run.settings).findings
+    errors = [one for one in (*of_quarter, *heard) if one.severity == ERROR]
+    held = held_projects(work.tables, errors)
+    for table, every in work.rows.items():
+        rows = every[every["period"] == name]
+        standing = standing_of(rows, table, errors, held, work.winners, set(out))
+        past.add(table, rows[standing == CURRENT])
         if table == "projects":
-            told.past.listed = told.past.joined(
-                told.past.listed, here[standing.isin([CURRENT, HELD])], table
-            )
+            own_right = holders(rows) == rows["agency_code"]
+            past.add("listed", rows[standing.isin([CURRENT, HELD]) & own_right])
+    return new
 
 
 def _standing_in(rows: pd.DataFrame, withdrawn: list[tuple[str, str]]) -> pd.DataFrame:
@@ -124,8 +140,8 @@ def _standing_in(rows: pd.DataFrame, withdrawn: list[tuple[str, str]]) -> pd.Dat
     return rows[~pd.MultiIndex.from_frame(rows[["file", "project_code"]]).isin(withdrawn)]
 
 
-def _ruled(quarter: Quarter, found: list[Finding], run: Run) -> Iterator[Finding]:
-    frames = quarter_frames(quarter, run)
+def _ruled(quarter: Quarter, found: list[Finding]) -> Iterator[Finding]:
+    frames = quarter_frames(quarter)
     said = {(one.check, one.file, row) for one in found for row in one.rows}
     for rule in QUARTER_RULES:
         table = TABLES.get(rule.sheet, rule.sheet)
@@ -134,22 +150,6 @@ def _ruled(quarter: Quarter, found: list[Finding], run: Run) -> Iterator[Finding
             continue
         for _, row in rows[rule.wrong(rows)].iterrows():
             echo = (ECHOES.get(rule.check.id, ""), row["file"], row["row"]) in said
-            names = _marked(row, rule.check.cells, rule.check.changed)
+            names = row[rule.check.changed] if rule.check.changed else rule.check.cells
             if names and not echo and has_cells(quarter.tables, table, row, names):
                 yield finding_at(quarter.tables, rule.check, table, row, names)
-
-
-def _marked(row: pd.Series, cells: tuple[str, ...], side: str | None) -> tuple[str, ...]:
-    """The cells that the finding marks: all, or those that differ from the row of ``side``."""
-    if side is None:
-        return cells
-    return tuple(cell for cell in cells if differs(row[cell], row[f"{side}.{cell}"]))
-
-
-def differs(one: object, other: object) -> bool:
-    """Whether two values differ; two blanks do not."""
-    if is_blank(one) or is_blank(other):
-        return is_blank(one) != is_blank(other)
-    if isinstance(one, str) and isinstance(other, str):
-        return normal(one) != normal(other)
-    return one != other

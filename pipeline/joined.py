@@ -22,6 +22,7 @@ from schemas.lists import Agency, agencies, agency_indicators, transfers
 from schemas.names import CODE_PATTERN, REVIEWS
 
 KEY = ["file", "project_code"]
+MOVED = ("moved.to", "moved.since", "moved.authority")
 DAY: Literal["datetime64[us]"] = "datetime64[us]"
 DAYS: dict[str, Callable[[Period], date]] = {
     "year_first_day": lambda period: period.year_first_day,
@@ -153,6 +154,8 @@ def _projects(tables: Tables, progress: pd.DataFrame, days: pd.DataFrame, run: R
         plan_expected=_sayable(tables, rows, "plans", plans, ~planned),
         holder=holders(rows),
         **_withdrawn(rows, run),
+        **_moved(rows),
+        own_unit=rows["agency_code"].str[:4] + "0100",
         **{"criteria.stalled_days": float(run.settings.criteria.stalled_days)},
     )
 
@@ -190,6 +193,20 @@ def _orphans(tables: Tables, table: str) -> pd.DataFrame:
 
 def well_formed(rows: pd.DataFrame) -> pd.Series:
     return rows["project_code"].str.match(CODE_PATTERN).fillna(False).astype(bool)
+
+
+def _moved(projects: pd.DataFrame) -> dict[str, pd.Series]:
+    """To whom, since when and by what authority a project went that its agency no longer holds."""
+    names = {agency.code: agency.name for agency in agencies()}
+    gone = {name: pd.Series(None, index=projects.index, dtype="str") for name in MOVED}
+    for moved in transfers():
+        here = (projects["project_code"] == moved.project_code) & (
+            projects["period"] >= moved.from_period
+        )
+        here &= projects["agency_code"] != moved.to_agency
+        told = (names.get(moved.to_agency, ""), moved.from_period, moved.authority)
+        gone = {name: gone[name].mask(here, value) for name, value in zip(MOVED, told, strict=True)}
+    return gone
 
 
 def _withdrawn(projects: pd.DataFrame, run: Run) -> dict[str, pd.Series]:

@@ -131,7 +131,7 @@ class Archive:
             why = say(LINEAGE["no_column"], self.language)
             return Origin(*place, "", column.label, None, value, note=why)
         raw = sheet.columns[column.name][bisect_left(sheet.numbers, number)]
-        typed = None if column.personal else _masked(shown(raw))
+        typed = "•••" if column.personal and raw is not None else _masked(shown(raw))
         changes = self._changes(laid, raw, row[column.name], column, (*place, cell))
         return Origin(*place, cell, column.label, typed, value, changes)
 

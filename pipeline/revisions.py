@@ -44,7 +44,11 @@ def compared(tables: Tables, covers: pd.DataFrame, files: pd.DataFrame) -> pd.Da
         kinds = [one.kind for one in changes(tables, before[file], file)] if file in before else []
         for kind, numbers in counts.items():
             numbers.append(kinds.count(kind))
-    return rows.assign(**counts)
+    newness = files.set_index("file")[["revision", "submitted_on"]]
+    mine = newness.reindex(rows["file"]).set_axis(rows.index)
+    other = newness.reindex(rows["was.file"]).set_axis(rows.index)
+    same = (mine == other) | (mine.isna() & other.isna())
+    return rows.assign(**counts, tied=same.all(axis=1) & rows["was.file"].notna())
 
 
 def earlier_revisions(files: pd.DataFrame) -> dict[str, str]:
@@ -97,8 +101,11 @@ def _of_row(
     (old_file, old_row), (new_file, new_row) = earlier, later
     laid = tables.laid(new_file, table)
     for column in tables.form.sheets[table].columns:
-        before = _said(tables.raw(old_file, table, column.name, old_row))
-        after = _said(tables.raw(new_file, table, column.name, new_row))
+        typed = tables.raw(old_file, table, column.name, old_row)
+        now = tables.raw(new_file, table, column.name, new_row)
+        if typed == now:  # nearly every cell
+            continue
+        before, after = _said(typed), _said(now)
         cell = laid.address(column.name, new_row) if laid else None
         if before != after and cell and laid:
             title = laid.title

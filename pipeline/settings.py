@@ -6,6 +6,7 @@ A settings file that cannot be used stops the run and says which file, which key
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -20,9 +21,12 @@ from schemas.names import is_project_code
 
 OFF = "off"
 LOUDNESS = (OFF, INFO, WARNING, ERROR)
+BLANKING = tuple(f"CELL-{number:02d}" for number in (*range(1, 9), 14))
+"""Checks of values that are not used: what is left out must be said, if only as information."""
+
 FIXED = (
     *("FILE-", "FORM-01", "FORM-02", "FORM-03", "FORM-04", "FORM-05", "FORM-11"),
-    *("COV-01", "COV-02", "COV-03", "CELL-12", "PRJ-01", "PRJ-10", "PRG-05", "ALL-01"),
+    *("COV-01", "COV-02", "COV-03", "CELL-12", "PRJ-01", "PRJ-10", "PRG-01", "PRG-05", "ALL-01"),
     *("PLN-05", "PRG-06", "KPI-06"),
 )
 """Checks that say what a file or a row is and whose: without them nothing could be merged."""
@@ -126,6 +130,8 @@ def _criteria() -> Criteria:
         if section not in known:
             raise SettingsError(f"schemas/criteria.toml: ไม่พบหมวด [{section}]")
         same_keys(f"criteria.toml [{section}]", known[section], keys)
+        for key in keys:
+            _as_threshold(f"criteria.toml [{section}]", key, known[section][key])
     return Criteria(
         **known["schedule"],
         stalled_days=known["stalled"]["days"],
@@ -139,11 +145,30 @@ def _criteria() -> Criteria:
     )
 
 
+WHOLE = ("days", "red_days", "typed_late_days", "longest_years")
+
+
+def _as_threshold(where: str, key: str, value: Any) -> None:
+    """A number, a whole one of days and years, four targets, or a text where words are due."""
+    if key == "source":
+        fits = isinstance(value, str) and bool(value.strip())
+    elif key == "targets":
+        fits = isinstance(value, list) and len(value) == 4 and all(map(_is_number, value))
+    else:
+        fits = _is_number(value) and (key not in WHOLE or isinstance(value, int))
+    if not fits:
+        raise SettingsError(f"schemas/{where}: {key} = {value!r} ใช้ไม่ได้ ดูคำอธิบายในแฟ้มนั้น")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _deadlines() -> dict[str, date]:
     deadlines = read_toml("calendar.toml", {"deadlines"}).get("deadlines", {})
     for period, day in deadlines.items():
         _as_period("calendar.toml [deadlines]", period)
-        if not isinstance(day, date):
+        if type(day) is not date:
             raise SettingsError(
                 f'schemas/calendar.toml: {period} = {day!r} ไม่ใช่วันที่ พิมพ์เช่น "2566-Q2" = 2023-04-10'
             )
@@ -167,6 +192,11 @@ def _entries(file: str, known: dict[str, Any], name: str, kind: type[Entry]) -> 
                 raise SettingsError(f"schemas/{where}: {keys[key]} = {value!r} ต้องเป็นข้อความที่ไม่ว่าง")
             if value and (test := TESTS.get(key)):
                 test(where, value)
+        if entry.get("severity") == OFF and entry["check"].startswith(BLANKING):
+            raise SettingsError(
+                f"schemas/{where}: ข้อตรวจ {entry['check']} ปิดไม่ได้ เพราะค่าที่พบไม่ถูกนำไปใช้ "
+                "จะหายไปโดยไม่มีใครบอก ปรับเป็น info ได้"
+            )
         until = entry.get("until")
         if until and until < entry["from_period"]:
             raise SettingsError(f"schemas/{where}: until {until} อยู่ก่อน from {entry['from_period']}")
@@ -175,10 +205,9 @@ def _entries(file: str, known: dict[str, Any], name: str, kind: type[Entry]) -> 
 
 
 def _as_period(where: str, value: str) -> None:
-    try:
+    written: str | None = None
+    with suppress(ValueError):
         written = str(Period.parse(value))
-    except ValueError:
-        written = ""
     if written != value:  # ids are compared as text
         raise SettingsError(f"schemas/{where}: งวด {value!r} ไม่ถูกต้อง พิมพ์เช่น 2566-Q2")
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.findings import Finding
 from pipeline.gather import Tables
+from pipeline.joined import holders
 from pipeline.layout import MAIN_SHEETS
 from pipeline.period import Period
 from pipeline.thai import normal
@@ -88,11 +89,25 @@ def winners_of(tables: Tables, files: pd.DataFrame) -> pd.DataFrame:
     listed = tables.frames["projects"][["file", "project_code"]].dropna()
     listed = listed.join(files[["fate", *SERIES, "period", *NEWEST_LAST]], on="file")
     listed = listed[listed["fate"] == CURRENT].sort_values(NEWEST_LAST, na_position="first")
+    listed = listed.assign(file=_deciding(listed, files))
     newest = listed.drop_duplicates([*SERIES, *DECIDED], keep="last")
     last = newest.sort_values(["submitted_on", "revision", "sha256"], na_position="first")
     return last.drop_duplicates(["agency_code", *DECIDED], keep="last")[
         ["agency_code", *DECIDED, "file"]
     ]
+
+
+def _deciding(listed: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
+    """The file that speaks for a listed project: of a project to which another agency has right
+    the newest of its series, listed there or not, so that a stranger's row can be taken out.
+    """
+    taken = files[files["fate"] == CURRENT].sort_values(NEWEST_LAST, na_position="first")
+    series = [*SERIES, "period"]
+    newest = taken.drop_duplicates(series, keep="last")
+    last = listed[series].merge(newest[[*series, "file"]], on=series, how="left")["file"]
+    holder = holders(listed)
+    foreign = holder.notna() & (holder != listed["agency_code"])
+    return listed["file"].mask(foreign, pd.Series(last.array, index=listed.index))
 
 
 def with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFrame:
@@ -146,6 +161,9 @@ def standing_of(
     standing = standing.mask(~lost & _rejected(rows, name, errors), REJECTED)
     standing = standing.mask(here.isin(list(withdrawn)), REJECTED) if withdrawn else standing
     standing = standing.mask(~rows["listed"], REJECTED)
+    # whatever was switched off: a row without its key counts nowhere
+    keyless = rows[KEYS[name]].isna().any(axis=1)
+    standing = standing.mask(keyless & (standing == CURRENT), REJECTED)
     return standing.mask(rows["fate"] != CURRENT, rows["fate"])
 
 
@@ -204,7 +222,7 @@ def as_compared(values: pd.DataFrame) -> pd.DataFrame:
     """The columns as they are compared: texts normalised, so that what looks alike is alike."""
     return values.assign(
         **{
-            name: column.map(normal, na_action="ignore").astype("str")
+            str(name): column.map(normal, na_action="ignore").astype("str")
             for name, column in values.items()
             if column.dtype == "str"
         }

@@ -89,6 +89,10 @@ LINEAGE: dict[str, Words] = {
         "ไม่พบผลลัพธ์ใน {folder} สั่ง make quarterly ก่อน",
         "no outputs in {folder}: run make quarterly first",
     ),
+    "damaged": (
+        "อ่านผลลัพธ์ใน {folder} ไม่ได้ ({why}) สั่ง make quarterly ใหม่",
+        "the outputs in {folder} cannot be read ({why}): run make quarterly again",
+    ),
     "unknown": (
         "ไม่รู้จัก {code} ในผลของ {period} ระบุรหัสโครงการ เช่น 50100000-3670 หรือรหัสหน่วยงาน กลุ่มเขต ส่วนราชการ หรือ all",
         "{code} is not known in {period}: give a project code, e.g. 50100000-3670, or an agency's code, a group, a section, or all",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
+from python_calamine import CalamineError
 
 from pipeline.known import in_time
 from pipeline.lineage import Archive, NothingToTrace, Origin, Trace, Traced, as_shown
@@ -28,7 +29,7 @@ SHEETS = {
 }
 TABLES = ("projects", "plans", "progress", "kpis")
 SIDES = {"project": "projects", "was": "projects", "plan": "plans", "kpi": "kpis"}
-REPORTS = ("last", "quarter", "year", "before")
+REPORTS = ("last", "quarter", "year", "before", "now")
 
 
 def trace(run: Run, code: str, asked: str | None = None) -> Trace:
@@ -42,7 +43,11 @@ def trace(run: Run, code: str, asked: str | None = None) -> Trace:
     if not (archive.folder / "run.json").is_file():
         raise NothingToTrace(say(LINEAGE["no_outputs"], run.language, folder=archive.folder))
     found = _project if is_project_code(code) else traced_group
-    made = found(archive, run, Period.parse(period), code, asked)
+    try:
+        made = found(archive, run, Period.parse(period), code, asked)
+    except (OSError, ValueError, CalamineError) as damaged:
+        why = say(LINEAGE["damaged"], run.language, folder=archive.folder, why=damaged)
+        raise NothingToTrace(why) from damaged
     if not made.figures:
         raise NothingToTrace(say(LINEAGE["no_field"], run.language, code=code, field=asked))
     return made
@@ -50,11 +55,17 @@ def trace(run: Run, code: str, asked: str | None = None) -> Trace:
 
 def _project(archive: Archive, run: Run, period: Period, code: str, asked: str | None) -> Trace:
     every = {name: _rows_of(archive.table(name), code, period) for name in TABLES}
-    rows = {name: own[own["standing"].isin([CURRENT, HELD])] for name, own in every.items()}
     shown = _shown(archive, code)
-    if rows["projects"].empty or shown is None:
+    if shown is None:
         raise NothingToTrace(say(LINEAGE["unknown"], run.language, code=code, period=period))
-    sides = _sides(rows, period) | _sides_before(every, period)
+    places = _places(shown)
+    rows = {name: own[own["standing"].isin([CURRENT, HELD])] for name, own in every.items()}
+    rows["projects"] = _at(every["projects"], places, "file", "row")
+    sides = _sides(rows, period) | {
+        "was": _at(every["projects"], places, "before_file", "before_row"),
+        "before": _at(every["progress"], places, "before_last_file", "before_last_row"),
+        "now": _at(every["progress"], places, "now_last_file", "now_last_row"),
+    }
     figures = [*_fields(archive, rows), *_measures(archive, run, period, sides, shown)]
     figures = [one for one in figures if asked is None or asked in (one.name, one.label)]
     name = rows["projects"].iloc[-1]["project_name"]
@@ -69,28 +80,35 @@ def _rows_of(rows: pd.DataFrame, code: str, period: Period) -> pd.DataFrame:
     return own.sort_values(["period", "sha256", "row"])
 
 
+def _places(shown: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What the project sheets say by the names of their columns."""
+    return {
+        column.name: told[column.label]
+        for sheet, columns in SHEETS.items()
+        if (told := shown.get(sheet)) is not None
+        for column in columns
+    }
+
+
+def _at(rows: pd.DataFrame, places: dict[str, Any], file: str, row: str) -> pd.DataFrame:
+    """The row that the sheets name; none where they name none."""
+    if places.get(row) in (None, ""):
+        return rows.iloc[:0]
+    here: pd.DataFrame = rows[(rows["file"] == places[file]) & (rows["row"] == int(places[row]))]
+    return here
+
+
 def _sides(rows: dict[str, pd.DataFrame], period: Period) -> dict[str, pd.DataFrame]:
     """The rows that a source of a formula means, by its side."""
-    reports = rows["progress"][rows["progress"]["standing"] == CURRENT]
-    reports = in_time(reports)
+    reports = in_time(rows["progress"][rows["progress"]["standing"] == CURRENT])
     in_quarter = reports["counted_on"] >= pd.Timestamp(period.first_day)
     return {
-        "project": rows["projects"].tail(1),
+        "project": rows["projects"],
         "plan": rows["plans"].tail(1),
         "kpi": rows["kpis"][rows["kpis"]["standing"] == CURRENT],
         "last": reports.tail(1),
         "quarter": reports[in_quarter],
         "year": reports,
-    }
-
-
-def _sides_before(every: dict[str, pd.DataFrame], period: Period) -> dict[str, pd.DataFrame]:
-    """The rows of earlier quarters' workbooks, as sent: the project's, and its last report's."""
-    old = {name: rows[rows["period"] < str(period)] for name, rows in every.items()}
-    reports = old["progress"]
-    return {
-        "was": old["projects"].tail(1),
-        "before": reports[reports["report_date"] == reports["report_date"].max()],
     }
 
 

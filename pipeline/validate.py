@@ -16,7 +16,7 @@ from pipeline.columns import Column
 from pipeline.exemptions import Used, exempted
 from pipeline.findings import UNREADABLE, Finding, in_order, without_echoes
 from pipeline.gather import Tables
-from pipeline.history import history, without_general
+from pipeline.history import history, planned_before, without_general
 from pipeline.joined import joined
 from pipeline.place import finding_at, has_cells
 from pipeline.run import Run
@@ -38,6 +38,7 @@ OF_A_COLUMN = {
 """pandera's name of a check on a column -> the id that speaks."""
 
 
+NO_PLAN = "PLN-04"
 KEEPS_TEXT = "KPI-02"
 """The check that speaks of a target which cannot be read as a number, instead of CELL-01."""
 
@@ -80,10 +81,16 @@ def validate(tables: Tables, run: Run) -> Checked:
     found = without_echoes([*tables.findings, *cells, *rows, *across, *blank, *_page_lines(tables)])
     covers = tables.frames["covers"]
     periods = dict(zip(covers["file"], covers["period"].fillna(""), strict=True))
-    told = exempted(_without_withdrawn(_without_cover_echoes(found)), periods, run.settings)
-    quarters = history(clean, frames, told.findings, run)
-    every = [*without_general(told.findings, quarters.findings), *quarters.findings]
-    return Checked(clean, tuple(in_order(every)), told.used + quarters.used)
+    planned = planned_before(frames)
+    found = [
+        one
+        for one in _without_withdrawn(_without_cover_echoes(found))
+        if one.check != NO_PLAN or (one.file, str(one.project_code)) not in planned
+    ]
+    heard = exempted(found, periods, run.settings).findings
+    quarters = history(clean, frames, heard, run, doubted | unread)
+    every = exempted([*without_general(found, quarters), *quarters], periods, run.settings)
+    return Checked(clean, tuple(in_order(every.findings)), every.used)
 
 
 @dataclass(frozen=True)

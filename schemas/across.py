@@ -109,12 +109,30 @@ def another_period_was_asked_for(rows: pd.DataFrame) -> pd.Series:
         "{project_code} is no project of agency {agency_code}, and no transfer is on record",
     ),
     repair=(
-        "แก้รหัสให้ขึ้นต้นด้วยรหัสหน่วยงานของท่าน เช่น {agency_code}-3670 หรือลบแถวหากมิใช่โครงการของท่าน หากรับโอนมา แจ้ง สยป. ให้บันทึกการโอน",
-        "correct the code to begin with your agency's, e.g. {agency_code}-3670, or delete the row if it is not yours; if it was transferred, tell the planning office",
+        "แก้รหัสให้ขึ้นต้นด้วยรหัสหน่วยงานของท่าน เช่น {agency_code}-1234 หรือลบแถวหากมิใช่โครงการของท่าน หากรับโอนมา แจ้ง สยป. ให้บันทึกการโอน",
+        "correct the code to begin with your agency's, e.g. {agency_code}-1234, or delete the row if it is not yours; if it was transferred, tell the planning office",
     ),
 )
 def project_is_another_agencys(rows: pd.DataFrame) -> pd.Series:
-    return is_held_elsewhere(rows)
+    return is_held_elsewhere(rows) & rows["moved.to"].isna()
+
+
+@rule(
+    "PRJ-01",
+    "project_code",
+    severity=ERROR,
+    sheet="projects",
+    message=(
+        "โครงการ {project_code} โอนไปเป็นของ{moved.to} ตั้งแต่ {moved.since} แล้ว ({moved.authority})",
+        "{project_code} was transferred to {moved.to} from {moved.since} on ({moved.authority})",
+    ),
+    repair=(
+        "ลบโครงการนี้ออกทุกแท็บ เช่น ลบแถว {project_code} หน่วยงานที่รับโอนเป็นผู้รายงาน หากบันทึกการโอนไม่ถูกต้อง แจ้ง สยป.",
+        "delete it from every sheet, e.g. the row {project_code}: the agency that has it reports it; if the record is wrong, tell the planning office",
+    ),
+)
+def project_was_transferred_away(rows: pd.DataFrame) -> pd.Series:
+    return is_held_elsewhere(rows) & rows["moved.to"].notna()
 
 
 def is_held_elsewhere(rows: pd.DataFrame) -> pd.Series:
@@ -201,8 +219,8 @@ UNIT_OF_ANOTHER_AGENCY: dict[str, Any] = {
         "unit {value} belongs to another agency, not to {agency_code}",
     ),
     "repair": (
-        "ตรวจรหัส: 4 หลักแรกตรงกับรหัสหน่วยงาน ตามด้วยฝ่าย 2 หลักและ 00 เช่น 50101000 หากถูกต้องแล้ว ไม่ต้องแก้ไข",
-        "check it: the agency's first 4 digits, the section's 2 and 00, e.g. 50101000; nothing to repair if it is right",
+        "ตรวจรหัส: 4 หลักแรกตรงกับรหัสหน่วยงาน ตามด้วยฝ่าย 2 หลักและ 00 เช่น {own_unit} หากถูกต้องแล้ว ไม่ต้องแก้ไข",
+        "check it: the agency's first 4 digits, the section's 2 and 00, e.g. {own_unit}; nothing to repair if it is right",
     ),
 }
 

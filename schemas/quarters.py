@@ -1,6 +1,6 @@
 """Every rule over quarters, revisions of a workbook, and agencies.
 
-Each runs over a frame of ``pipeline/history.py``: the rows of a quarter's workbooks, and beside
+Each runs over a frame of ``pipeline/quarters.py``: the rows of a quarter's workbooks, and beside
 them the row that counts of an earlier quarter (``was.``, ``earlier.``, ``old.``), which stands in
 another workbook. A quarter is compared with the quarters before it of the same fiscal year.
 """
@@ -59,7 +59,7 @@ def spending_below_an_earlier_quarters(rows: pd.DataFrame) -> pd.Series:
     "project_code",
     frame="missing",
     message=(
-        "ไม่มีโครงการ {project_code} “{was.project_name}” ซึ่งอยู่ในรายงานไตรมาสก่อน ({was.project_code@})",
+        "ไม่มีโครงการ {project_code} “{was.project_name}” ซึ่งอยู่ในรายงานของไตรมาสก่อนหน้า ({was.project_code@})",
         "lacks project {project_code} “{was.project_name}”, which an earlier quarter's report has ({was.project_code@})",
     ),
     repair=(
@@ -100,7 +100,7 @@ DESCRIBED = (
     "HIS-05",
     *DESCRIBED,
     severity=INFO,
-    changed="was",
+    changed="changed_cells",
     frame="projects",
     message=(
         "เปลี่ยนจากไตรมาสก่อน ({was.project_code@}): {changes}",
@@ -119,15 +119,15 @@ def description_changed(rows: pd.DataFrame) -> pd.Series:
     "HIS-06",
     *("progress", "spent", "committed", "narrative"),
     *("problem", "obstacle", "remedy", "decision_needed"),
-    changed="old",
+    changed="restated_cells",
     frame="progress",
     message=(
         "รายงาน ณ {report_date} เคยส่งแล้วในไตรมาสก่อน ({old.report_date@}) และครั้งนี้ต่างไป: {restated} ระบบใช้ค่าใหม่และแสดงค่าเดิมไว้คู่กัน",
         "the report of {report_date} was sent in an earlier quarter ({old.report_date@}) and differs now: {restated}; the new value counts and the old one is shown beside it",
     ),
     repair=(
-        "หากตั้งใจปรับตัวเลขย้อนหลัง ไม่ต้องแก้ไขและระบุเหตุผลการแก้ไขที่ปก หากพิมพ์ผิด ให้แก้กลับเป็นค่าเดิม เช่น {old.progress}",
-        "nothing to repair if it is restated on purpose: give the reason on the cover; else put the old value back, e.g. {old.progress}",
+        "หากตั้งใจปรับตัวเลขย้อนหลัง ไม่ต้องแก้ไขและระบุเหตุผลการแก้ไขที่ปก หากพิมพ์ผิด ให้แก้กลับเป็นค่าก่อนลูกศร หรือลบแถวนี้ เช่น แถวของ {report_date}",
+        "nothing to repair if it is restated on purpose: give the reason on the cover; else put back the value before the arrow, or delete this row, e.g. that of {report_date}",
     ),
 )
 def an_earlier_quarters_report_is_restated(rows: pd.DataFrame) -> pd.Series:
@@ -215,8 +215,8 @@ def result_below_last_quarters(rows: pd.DataFrame) -> pd.Series:
         "project {project_code} belongs to {other_agency} in this quarter, which has reported it ({other.project_code@}); this row does not count",
     ),
     repair=(
-        "ลบโครงการนี้ออกทุกแท็บ หรือแก้รหัสให้เป็นโครงการของท่าน เช่น {agency_code}-3670 หากรับโอนมา แจ้ง สยป. ให้บันทึกการโอน",
-        "delete it from every sheet, or correct the code to yours, e.g. {agency_code}-3670; if it was transferred to you, tell the planning office",
+        "ลบโครงการนี้ออกทุกแท็บ หรือแก้รหัสให้เป็นโครงการของท่าน เช่น {agency_code}-1234 หากรับโอนมา แจ้ง สยป. ให้บันทึกการโอน",
+        "delete it from every sheet, or correct the code to yours, e.g. {agency_code}-1234; if it was transferred to you, tell the planning office",
     ),
 )
 def another_agency_with_right_sent_it(rows: pd.DataFrame) -> pd.Series:
@@ -275,4 +275,38 @@ REVISED: dict[str, Any] = {"severity": INFO, "frame": "covers"}
     ),
 )
 def a_revision_was_compared(rows: pd.DataFrame) -> pd.Series:
-    return rows["was.file"].notna()
+    return rows["was.file"].notna() & ~rows["tied"]
+
+
+@rule(
+    "COV-11",
+    "revision",
+    frame="covers",
+    message=(
+        "ครั้งที่ส่งและวันที่ส่งเหมือนแฟ้ม {was.file} แต่เนื้อหาต่างกัน (เพิ่ม {added} แถว ลบ {removed} แถว แก้ {edited} ช่อง) จึงไม่ทราบว่าแฟ้มใดใหม่กว่า ระบบใช้แฟ้มนี้",
+        "has the revision and date of {was.file} but other content ({added} rows added, {removed} removed, {edited} cells changed): which is newer is not known; this one counts",
+    ),
+    repair=(
+        "ส่งแฟ้มที่ถูกต้องอีกครั้งโดยเพิ่ม “ครั้งที่ส่ง” เช่น จาก {revision} เป็นเลขถัดไป และบอกเหตุผลการแก้ไข",
+        "send the right workbook again with the next revision number, e.g. the one after {revision}, and the reason",
+    ),
+)
+def which_of_two_is_newer_is_not_known(rows: pd.DataFrame) -> pd.Series:
+    return rows["tied"]
+
+
+@rule(
+    "COV-10",
+    "quarter",
+    frame="covers",
+    message=(
+        "ปกระบุ {period} แต่รายงานทั้งหมดในแท็บความก้าวหน้าลงวันที่ใน {dated_in} อาจกรอกไตรมาสหรือปีที่ปกผิด",
+        "the cover says {period}, but every report is dated in {dated_in}: is the quarter or year on the cover wrong?",
+    ),
+    repair=(
+        "แก้ปีงบประมาณและไตรมาสที่ปกให้ตรงกับข้อมูล เช่น {dated_in} หากปกถูกแล้ว ให้แก้วันที่ของรายงาน",
+        "make year and quarter on the cover those of the figures, e.g. {dated_in}; if the cover is right, correct the dates",
+    ),
+)
+def every_report_is_of_another_quarter(rows: pd.DataFrame) -> pd.Series:
+    return rows["dated_in"].notna()

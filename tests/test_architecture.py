@@ -15,10 +15,12 @@ LINE = (
     *("raw", "quick", "careful", "read", "headings", "extras", "layout"),
     *("cells", "merges", "normalise", "children", "reading"),
     *("gather", "measures", "joined", "place", "exemptions", "blanks"),
-    *("standing", "revisions", "quarters", "history", "validate"),
+    *("standing", "revisions", "differences", "quarter", "listed", "quarters"),
+    *("history", "validate"),
     *("reviewed", "merge", "attention", "groups", "known", "compare", "trend", "evaluate"),
     *("report", "form_checks", "template"),
-    *("theme", "pen", "excel_charts", "excel_table", "form_book", "form_drawing", "excel_form"),
+    *("theme", "pen", "excel_charts", "excel_row", "excel_table"),
+    *("form_book", "form_drawing", "excel_form"),
     *("changed", "feedback", "excel", "html", "pdf", "record", "reconcile", "deliver"),
     *("mail", "quarterly", "checking", "lineage", "trace_group", "trace"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
@@ -74,14 +76,14 @@ def test_schemas_never_import_pipeline() -> None:
 
 
 def test_no_module_holds_two_rooms() -> None:
-    # schemas/across.py and checks.py are the words of the checks: long, but one thing each
+    # across.py, quarters.py and checks.py are the words of the checks: long, but one thing each
     long = {
         path.name: lines
         for folder in ("pipeline", "schemas")
         for path in (ROOT / folder).rglob("*.py")
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
     }
-    assert set(long) <= {"across.py", "checks.py"}
+    assert set(long) <= {"across.py", "checks.py", "quarters.py"}
 
 
 def test_only_the_edge_reads_the_clock_or_the_environment() -> None:

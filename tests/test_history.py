@@ -276,3 +276,84 @@ def test_no_message_over_quarters_has_a_hole_or_a_name_of_the_code() -> None:
 def test_a_date_that_moved_is_written_as_people_write_it() -> None:
     (finding,) = findings(q1(), q2({f"{P}!Q2": datetime(2023, 8, 31)}))
     assert "วันสิ้นสุด: 30 ก.ย. 66 → 31 ส.ค. 66" in finding.message()
+
+
+# what two reviews found
+
+
+def test_the_agency_that_gave_a_project_away_is_told_to_whom(moved: None) -> None:
+    (told,) = [one for one in findings(q1(), q2()) if one.check == "PRJ-01"]
+    assert "โอนไปเป็นของสำนักงานเขตพระนคร ตั้งแต่ 2566-Q2" in told.message()
+
+
+def test_what_looks_alike_is_no_difference() -> None:
+    told = ("ดำเนินการแล้ว  3 ส่วน\u200b จาก 3 ส่วน", *AS_SENT[2:])
+    assert findings(q1(), q2(row(G, 11, *DECEMBER, 22.5, *told))) == []
+    named = {f"{K}!C2": "ร้อยละ  ของผู้ผ่านการอบรม"}
+    spaced = q1({f"{K}!C2": "ร้อยละ ของผู้ผ่านการอบรม"})
+    found = findings(spaced, q2(named | {f"{K}!F2": 3}))
+    assert [one.check for one in found] == ["KPI-04"]
+
+
+def test_a_report_typed_late_is_not_restated_by_the_next_quarters_of_that_day() -> None:
+    late = q1({f"{G}!B4": date(2023, 1, 25)}, submitted_on=date(2023, 1, 26))
+    assert {one.check for one in findings(late, q2())} == {"PRG-11"}
+
+
+def test_a_missing_optional_column_silences_no_restatement() -> None:
+    spoilt = q2(row(G, 11, *DECEMBER, 21, *AS_SENT[1:]) | {f"{G}!J1": "อื่น"})
+    assert "HIS-06" in [one.check for one in findings(q1(), spoilt)]
+
+
+def test_a_cell_in_doubt_is_said_once() -> None:
+    doubtful = (*AS_SENT[:6], "เยอะ", 10_000)
+    found = findings(q1(), q2(row(G, 11, *DECEMBER, *doubtful)))
+    assert [one.check for one in found] == ["CELL-01"]
+
+
+def test_a_strangers_row_is_mended_by_a_revision_without_it() -> None:
+    again = ("again.xlsx", submission(without(2), agency_code="50010000", **AGAIN))
+    found = findings(q2(), of_another(), again)
+    assert {one.check for one in found if one.file == "q2.xlsx"} == set()
+    assert "HIS-08" not in [one.check for one in found]
+
+
+def test_a_strangers_mistake_is_not_missed_at_the_owner() -> None:
+    wrong = {f"{P}!A2": "50100000-9999"}
+    other = ("other.xlsx", submission(wrong, agency_code="50010000", quarter=1))
+    assert [one.check for one in findings(other, q2()) if one.file == "q2.xlsx"] == []
+
+
+def test_a_section_that_takes_a_project_out_ends_the_warning() -> None:
+    town = q2(without(4), submitted_on=date(2023, 4, 9), reporting_unit="ฝ่ายปกครอง")
+    works = ("w1.xlsx", submission(without(3) | without(4), reporting_unit="ฝ่ายโยธา"))
+    less = without(2) | without(3)
+    mended = ("w2.xlsx", submission(less, reporting_unit="ฝ่ายโยธา", **AGAIN))
+    assert "ALL-02" in [one.check for one in findings(works, town)]
+    assert "ALL-02" not in [one.check for one in findings(works, town, mended)]
+
+
+def test_two_workbooks_of_one_revision_and_day_are_said() -> None:
+    found = findings(q2({f"{P}!K2": "ก"}), ("b.xlsx", submission({f"{P}!K2": "ข"})))
+    assert [(one.check, one.severity) for one in found] == [("COV-11", "warning")]
+
+
+def test_a_cover_of_another_quarter_than_all_its_reports_is_asked_about() -> None:
+    found = findings(submission({f"{C}!B5": 1}))
+    (asked,) = [one for one in found if one.check == "COV-10"]
+    assert (asked.cells, asked.severity) == (("B5",), "warning")
+    assert "2566-Q2" in asked.message()
+
+
+def test_empty_forms_are_no_copies_of_each_other() -> None:
+    empty = without(2) | without(3) | without(4)
+    named = [
+        (f"{code}.xlsx", submission(empty, agency_code=code)) for code in ("50010000", "50020000")
+    ]
+    assert "FILE-11" not in [one.check for one in findings(*named)]
+
+
+def test_a_plan_of_an_earlier_quarter_is_a_plan() -> None:
+    no_plan = {f"{L}!{letter}2": None for letter in LETTERS}
+    assert [one.check for one in findings(q2(no_plan))] == ["PLN-04"]
+    assert findings(q1(), q2(no_plan)) == []

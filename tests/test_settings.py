@@ -17,6 +17,7 @@ from pipeline.period import Period
 from pipeline.quarterly import quarterly
 from pipeline.run import make_run
 from pipeline.settings_files import SettingsError
+from schemas import lists
 from tests.builders import checked, findings, submission
 
 P, G = "โครงการ", "ความก้าวหน้า"
@@ -138,6 +139,57 @@ def test_a_withdrawn_project_counts_in_no_sheet_and_the_file_is_still_accepted(o
     assert master.submissions["status"].tolist() == ["accepted"]
 
 
+def test_a_withdrawn_project_is_judged_against_no_quarter_and_no_revision(office: Set) -> None:
+    office("withdrawn", WITHDRAWN)
+    before = ("q1.xlsx", submission(quarter=1))
+    lower = submission({f"{G}!C2": 20, "ตัวชี้วัด!F2": 1, f"{P}!R2": 5})
+    assert checks(before, ("q2.xlsx", lower)) == [("PRJ-10", "info")]
+    master = merge(checked(before, ("q2.xlsx", lower)), Period(2566, 2))
+    assert set(master.submissions["status"]) == {"accepted"}
+    plans = master.frames["plans"]
+    standing = plans.loc[plans["project_code"] == FIRST].set_index("file")["standing"]
+    assert standing.to_dict() == {"q1.xlsx": "current", "q2.xlsx": "rejected"}
+
+
+@pytest.mark.parametrize("check", ["CELL-02", "CELL-03", "CELL-07"])
+def test_a_report_without_a_day_counts_nowhere_whatever_is_softened(
+    office: Set, check: str, tmp_path: Path
+) -> None:
+    office("switch", SWITCH | {"check": check, "severity": "warning", "from": "2566-Q1"})
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "q1.xlsx").write_bytes(submission(quarter=1))
+    blank = {f"{G}!B3": None, f"{G}!B4": "ก.พ.", f"{G}!B7": "#REF!"}
+    (tmp_path / "in" / "q2.xlsx").write_bytes(submission(blank))
+    done = quarterly(make_run(tmp_path / "in", tmp_path / "out", period="2566-Q2"))
+    rows = done.master.frames["progress"]
+    assert rows.loc[rows["standing"] == "current", "report_date"].notna().all()
+
+
+@pytest.mark.parametrize("line", [
+    "50100000-3670,50100000,50010000,,คำสั่ง",
+    "50100000-3670,50100000,5015,2566-Q2,คำสั่ง",
+    "3670,50100000,50010000,2566-Q2,คำสั่ง",
+    "50100000-3670,50100000,50010000,2566-q2,คำสั่ง",
+    "50100000-3670,50100000,50010000,2566-Q2,",
+    "50100000-3670,50100000,50100000,2566-Q2,คำสั่ง",
+    "x,y",
+])  # fmt: skip
+def test_a_transfer_that_cannot_be_used_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    for path in lists.FOLDER.glob("*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    with (tmp_path / "transfers.csv").open("a", encoding="utf-8") as transfers:
+        transfers.write(line + "\n")
+    monkeypatch.setattr(lists, "FOLDER", tmp_path)
+    lists.transfers.cache_clear()
+    try:
+        with pytest.raises(SettingsError, match=r"transfers\.csv"):
+            make_run(Path(), Path())
+    finally:
+        lists.transfers.cache_clear()
+
+
 def test_what_was_used_is_listed_in_the_outputs(office: Set, tmp_path: Path) -> None:
     office("switch", SWITCH | {"check": "CELL-11", "severity": "info"})
     office("waiver", WAIVER, WAIVER | {"agency": "50010000"})
@@ -172,6 +224,10 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("switch", SWITCH | {"from": "2566"}, "2566"),
     ("switch", SWITCH | {"until": "2566-Q5"}, "2566-Q5"),
     ("switch", SWITCH | {"reason": ""}, "reason"),
+    ("switch", SWITCH | {"from": "2566-q2"}, "2566-q2"),
+    ("switch", SWITCH | {"until": "๒๕๖๖-Q2"}, "๒๕๖๖-Q2"),
+    ("switch", SWITCH | {"from": "2566-Q3", "until": "2566-Q2"}, "2566-Q3"),
+    ("switch", SWITCH | {"check": "CELL-05"}, "CELL-05"),
     ("switch", SWITCH | {"form": "2566-Q2"}, "form"),
     ("switch", {key: SWITCH[key] for key in SWITCH if key != "by"}, "by"),
     ("waiver", WAIVER | {"agency": "99990000"}, "99990000"),
@@ -201,6 +257,12 @@ def test_an_entry_that_cannot_be_used_stops_the_run_and_says_why(
     ("calendar.toml", "[deadlines]", "[deadlines]\n'2566-Q2' = 'soon'", "2566-Q2"),
     ("calendar.toml", "[deadlines]", "[deadlines]\n'2566-2' = 2023-04-10", "2566-2"),
     ("calendar.toml", "[deadlines]", "[dates]", "dates"),
+    ("calendar.toml", "[deadlines]", "[deadlines]\n'2566-q2' = 2023-04-10", "2566-q2"),
+    ("calendar.toml", "[deadlines]", "[deadlines]\n'2566-Q2' = 2023-04-10T00:00:00Z", "2566-Q2"),
+    ("criteria.toml", "ahead = 5.0", 'ahead = "5.0"', "ahead"),
+    ("criteria.toml", "days = 45", "days = 45.5", "days"),
+    ("criteria.toml", "[32.0, 52.0, 75.0, 93.0]", "[32.0, 52.0, 75.0]", "targets"),
+    ("criteria.toml", "[32.0, 52.0, 75.0, 93.0]", "93.0", "targets"),
     ("checks.toml", "# Which", "= Which", "checks.toml"),
 ])  # fmt: skip
 def test_a_threshold_or_a_deadline_that_is_missing_or_unknown_stops_the_run(

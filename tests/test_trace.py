@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.columns import columns_of
-from pipeline.groups import groups
 from pipeline.lineage import NothingToTrace, Trace, Traced
 from pipeline.quarterly import quarterly
 from pipeline.report.formulas import GROUP, PROJECT
@@ -115,7 +114,7 @@ def test_every_figure_of_a_group_is_traced(office: Path) -> None:
     names = [figure.name for figure in of(office, "all").figures]
     words = ("status_", "schedule_", "attention_")
     assert [one for one in names if one not in GROUP and not one.startswith(words)] == []
-    assert callable(groups)
+    assert len(names) > 30
 
 
 def test_a_groups_figure_lists_the_projects_that_are_in_it(office: Path) -> None:
@@ -133,7 +132,7 @@ def test_a_groups_figure_lists_the_projects_that_are_in_it(office: Path) -> None
 
 def test_personal_data_is_not_traced(office: Path) -> None:
     contact, narrative = one(office, "contact"), of(office, FIRST, "narrative").figures
-    assert (contact.value, contact.origins[0].typed) == ("•••", None)
+    assert (contact.value, contact.origins[0].typed) == ("•••", "•••")
     assert not [one for one in narrative if "081" in str(one)]
 
 

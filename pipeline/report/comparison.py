@@ -36,6 +36,12 @@ COLUMNS = (
     *SPENT,
     *BUDGET,
     Column("restated", "ปรับตัวเลขย้อนหลัง (เดิม → ใหม่)", width=52),
+    Column("before_file", "แฟ้มของไตรมาสก่อน", width=30),
+    Column("before_row", "แถวในแท็บโครงการของแฟ้มก่อน", "integer", width=12),
+    Column("before_last_file", "แฟ้มของรายงานสุดท้ายไตรมาสก่อน", width=30),
+    Column("before_last_row", "แถวของรายงานนั้น", "integer", width=12),
+    Column("now_last_file", "แฟ้มของรายงานที่นับวันนี้", width=30),
+    Column("now_last_row", "แถวของรายงานที่นับวันนี้", "integer", width=12),
     Column("moved", "การโอนโครงการ", width=40),
 )
 
@@ -65,16 +71,7 @@ def _before(facts: Facts) -> str:
 
 def _compared(facts: Facts) -> pd.DataFrame:
     rows = named(facts)
-    base = {
-        name: rows[f"before_{name}_now"].fillna(rows[f"before_{name}"])
-        for name in ("progress", "spent")
-    }
-    moved = rows["project_code"].map(_moves(facts))
-    return rows.assign(
-        progress_change=(rows["actual_progress"] - base["progress"]).round(2),
-        spent_change=(rows["spent"] - base["spent"]).round(2),
-        moved=moved.astype("str"),
-    )
+    return rows.assign(moved=rows["project_code"].map(_moves(facts)).astype("str"))
 
 
 def _moves(facts: Facts) -> dict[str, str]:

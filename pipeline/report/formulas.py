@@ -2,8 +2,8 @@
 
 A source is ``side.field``: ``project``, ``plan`` (of this quarter's plan columns), ``kpi`` (each
 indicator that counts), ``last`` (the last report), ``quarter`` and ``year`` (each report of the
-quarter, of the year), ``was`` and ``before`` (the project's row and last report as sent in an
-earlier quarter). The formulas themselves are ``measures.py``, ``attention.py``, ``groups.py``.
+quarter, of the year), ``was`` and ``before`` (the project's row and last report as sent for the
+quarter before), ``now`` (the report that counts for its end today). The formulas themselves are ``measures.py``, ``attention.py``, ``groups.py``.
 """
 
 from __future__ import annotations
@@ -176,20 +176,27 @@ PROJECT: dict[str, How] = {
     "before_progress": How(_BEFORE, ("before.report_date", "before.progress")),
     "before_spent": How(_BEFORE, ("before.report_date", "before.spent")),
     "before_budget_current": How(_WAS, ("was.budget_current",)),
-    "before_progress_now": How(_NOW, ("year.progress",)),
-    "before_spent_now": How(_NOW, ("year.spent",)),
+    "before_progress_now": How(_NOW, ("now.report_date", "now.progress")),
+    "before_spent_now": How(_NOW, ("now.report_date", "now.spent")),
     "progress_change": How(
         ("ไตรมาสนี้ - ไตรมาสก่อน (ที่ปรับแล้ว)", "this quarter - the one before (as restated)"),
-        ("last.progress", "before.progress"),
+        ("last.progress", "now.progress"),
     ),
     "spent_change": How(
         ("ไตรมาสนี้ - ไตรมาสก่อน (ที่ปรับแล้ว)", "this quarter - the one before (as restated)"),
-        ("last.spent", "before.spent"),
+        ("last.spent", "now.spent"),
     ),
     "restated": How(
         ("ตัวเลขของไตรมาสก่อนที่แฟ้มไตรมาสนี้แก้", "what this quarter's workbooks changed"),
-        ("before.progress", "before.spent", "before.committed"),
+        ("before.progress", "before.spent", "now.progress", "now.spent"),
     ),
+    **{
+        name: How(("ที่มาของตัวเลขไตรมาสก่อน", "where last quarter's figures stand"))
+        for name in (
+            *("before_file", "before_row", "before_last_file", "before_last_row"),
+            *("now_last_file", "now_last_row"),
+        )
+    },
     "moved": How(("schemas/lists/transfers.csv", "schemas/lists/transfers.csv")),
 }
 """Every column of the project sheets that is no field of the form."""
