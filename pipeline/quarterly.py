@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import __version__
+from pipeline.answering import ANSWERING, Question, answered, drawn
 from pipeline.changed import changed_table
-from pipeline.children import Ended
 from pipeline.columns import Form, form_of
 from pipeline.deliver import Stage, as_json, staged
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel import draw
-from pipeline.feedback import feedback
 from pipeline.findings import Finding
 from pipeline.gather import gather
 from pipeline.html import district_pages, summary_page
@@ -23,7 +22,7 @@ from pipeline.merge import Master, merge
 from pipeline.normalise import TypedWorkbook
 from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.period import Period
-from pipeline.reading import raw_workbook, readers, typed_workbooks
+from pipeline.reading import readers, typed_workbooks
 from pipeline.reconcile import Unbalanced, complete, reconcile
 from pipeline.record import (
     finding_records,
@@ -90,7 +89,7 @@ def quarterly(
 
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
-    with executor or readers() as executor:
+    with executor or readers(also=(ANSWERING,)) as executor:
         submitted = submissions(run, intake(run.inputs), executor, tell)
         periods = periods_in(submitted.checked)
         period = _period(run, periods, submitted.checked)
@@ -166,6 +165,9 @@ def _write(
 
     Gives the feedback workbooks, and the files of which none could be made.
     """
+    whole = master_book(master, evaluation)
+    drawing = executor.submit(draw, whole)  # the longest work, beside all the rest
+    answers = answered(_questions(submitted, master), executor)
     for name, content in _data(master, evaluation):
         stage.write(name, content)
     reconciliation = reconcile(master, evaluation, stage.folder)
@@ -183,13 +185,18 @@ def _write(
         stage.write(name, content)
     stage.write("summary.pdf", summary_pdf(facts))
     stage.write("memo.pdf", memo_pdf(facts))
-    stage.write("master.xlsx", draw(master_book(master, evaluation)))
+    stage.write("master.xlsx", drawn(drawing, whole))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
-    answered = _answered(submitted, master)
-    made = {one: _feedback(stage, submitted, master, one, executor) for one in answered}
+    feedbacks: list[str] = []
+    unanswered: list[str] = []
+    for name, file, made in answers:
+        if made is None:
+            unanswered.append(file)
+        else:
+            stage.write(name, made)
+            feedbacks.append(name)
     stage.record(record(master, evaluation, origin, submitted.taken, reconciliation))
-    feedbacks = [name for name in made.values() if name is not None]
-    return feedbacks, [file for file, name in made.items() if name is None]
+    return feedbacks, unanswered
 
 
 def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
@@ -216,34 +223,33 @@ def _answered(submitted: Submitted, master: Master) -> list[str]:
     return [file for file in files if file in found and submitted.workbooks[file].laid.readable]
 
 
-def _feedback(
-    stage: Stage, submitted: Submitted, master: Master, file: str, executor: Executor
-) -> str | None:
-    row: Any = master.submissions.set_index("file").loc[file]
-    code = "unknown" if is_blank(row["agency_code"]) else row["agency_code"]
-    name = f"feedback/{code}-{row['sha256'][:8]}.xlsx"
-    try:
-        raw = raw_workbook(submitted.files[file], row["sha256"], executor)
-    except Ended:
-        return None
-    book = feedback(
-        raw,
-        submitted.workbooks[file].laid,
-        [one for one in master.findings if one.file == file],
-        submitted.form,
-        revision=int(row["revision"]),
-        agency_name=row["agency_name"] if isinstance(row["agency_name"], str) else "",
-        period_label=master.period.label_th,
-        changed=_changed(submitted, master, file),
-    )
-    stage.write(name, draw(book))
-    return name
+def _questions(submitted: Submitted, master: Master) -> Iterator[tuple[str, Question]]:
+    """(the name of the output, what is asked) for each submission that is sent back."""
+    rows = master.submissions.set_index("file", drop=False)
+    earlier = earlier_revisions(rows[rows["fate"] == CURRENT])
+    found: dict[str, list[Finding]] = {}
+    for one in master.findings:
+        found.setdefault(one.file, []).append(one)
+    for file in _answered(submitted, master):
+        row: Any = rows.loc[file]
+        code = "unknown" if is_blank(row["agency_code"]) else row["agency_code"]
+        yield (
+            f"feedback/{code}-{row['sha256'][:8]}.xlsx",
+            Question(
+                submitted.files[file],
+                submitted.workbooks[file].laid,
+                found[file],
+                submitted.form,
+                revision=int(row["revision"]),
+                agency_name=row["agency_name"] if isinstance(row["agency_name"], str) else "",
+                period_label=master.period.label_th,
+                changed=_changed(submitted, earlier.get(file), file),
+            ),
+        )
 
 
-def _changed(submitted: Submitted, master: Master, file: str) -> Table | None:
+def _changed(submitted: Submitted, earlier: str | None, file: str) -> Table | None:
     """What the file changed against the revision that it replaces."""
-    files = master.submissions.set_index("file", drop=False)
-    earlier = earlier_revisions(files[files["fate"] == CURRENT]).get(file)
     if earlier is None:
         return None
     found = list(changes(submitted.checked.tables, earlier, file))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import suppress
 from hashlib import sha256
@@ -13,7 +13,6 @@ from pipeline.findings import Finding
 from pipeline.intake import InputFile
 from pipeline.layout import LaidWorkbook, lay_out
 from pipeline.normalise import TypedWorkbook, normalise
-from pipeline.raw import RawWorkbook
 from pipeline.read import read, start_of
 from schemas.check import ERROR
 
@@ -28,9 +27,11 @@ class Changed(Exception):
     """A file is no longer what it was when the run began; says which."""
 
 
-def readers(limits: Limits | None = None, children: int | None = None) -> Children:
-    """The child processes that read; they import neither pandas nor pandera."""
-    return Children([__name__], limits, children)
+def readers(
+    limits: Limits | None = None, children: int | None = None, also: Sequence[str] = ()
+) -> Children:
+    """The child processes that read, and what ``also`` can do; without pandas and pandera."""
+    return Children([__name__, *also], limits, children)
 
 
 def typed_workbooks(
@@ -52,16 +53,6 @@ def typed_workbooks(
 def typed_workbook(file: InputFile, form: Form) -> TypedWorkbook:
     """Stages 2 and 3 for one file: values in, values out, so that any process can do it."""
     return normalise(lay_out(read(file), form), form)
-
-
-def raw_workbook(file: InputFile, digest: str, executor: Executor) -> RawWorkbook:
-    """A file that was read before, as typed; Changed where it is no longer the same, Ended where
-    its reader ends this time.
-    """
-    raw: RawWorkbook = executor.submit(read, file).result()
-    if raw.sha256 != digest:
-        raise Changed(file.name)
-    return raw
 
 
 def _given(future: Future[TypedWorkbook], file: InputFile, executor: Executor) -> TypedWorkbook:

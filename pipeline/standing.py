@@ -231,8 +231,10 @@ def as_compared(values: pd.DataFrame) -> pd.DataFrame:
 
 def _repeats(chain: pd.DataFrame, key: list[str]) -> pd.Series:
     """Whether a row says the same as the one before it of the same key."""
-    values = chain[[column for column in chain.columns if column not in (*LINEAGE, *ASIDE)]]
+    again = chain[chain.duplicated(key, keep=False)]
+    values = again[[column for column in again.columns if column not in (*LINEAGE, *ASIDE)]]
     values = as_compared(values)
     before = values.shift()
     same = ((values == before) | (values.isna() & before.isna())).all(axis=1)
-    return same & chain.duplicated(key, keep="first")
+    repeats = same & again.duplicated(key, keep="first")
+    return repeats.reindex(chain.index, fill_value=False)

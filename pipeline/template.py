@@ -17,8 +17,7 @@ from pipeline.tables import Book, FormSheet, Table
 from pipeline.texts import NEED
 from schemas import FORM_VERSION
 from schemas.lists import Agency
-from schemas.names import HELPER_LABEL, INSTRUCTIONS
-from schemas.projects import CANCELLED, DONE
+from schemas.names import CANCELLED, DONE, HELPER_LABEL, INSTRUCTIONS
 
 Row = Mapping[str, Any]
 

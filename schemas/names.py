@@ -19,6 +19,15 @@ COVER, REVIEW_SHEET = "ปก", "แบบประเมิน สยป."
 REVIEWS = "reviews"
 """The table of what the evaluator sends back; no sheet of a submission."""
 
+NOT_REPORTED, RUNNING, SLOWED, CANCELLED, DONE = (
+    "ยังไม่รายงาน",
+    "กำลังดำเนินการ",
+    "ชะลอ",
+    "ยกเลิก",
+    "แล้วเสร็จ",
+)
+"""The five words of สถานะโครงการ."""
+
 HELPER_LABEL = "ชื่อโครงการ (แสดงให้ดู)"
 """The grey column beside a code that shows the project's name; it is never read."""
 

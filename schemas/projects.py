@@ -9,19 +9,17 @@ from pandera.engines.pandas_engine import DateTime
 
 from schemas.check import ERROR, INFO
 from schemas.field import field
+from schemas.names import CANCELLED as CANCELLED
 from schemas.names import CODE_EXAMPLE, CODE_PATTERN
+from schemas.names import DONE as DONE
+from schemas.names import NOT_REPORTED as NOT_REPORTED
+from schemas.names import RUNNING as RUNNING
+from schemas.names import SLOWED as SLOWED
 from schemas.rule import rule
 from schemas.sheet import Sheet, one_row_each
 
 STRATEGIC, ROUTINE = "ภารกิจตามยุทธศาสตร์", "ภารกิจงานประจำของหน่วยงาน"
 STRATEGY_LINES = ("strategy", "sub_strategy", "strategic_goal", "tactic")
-NOT_REPORTED, RUNNING, SLOWED, CANCELLED, DONE = (
-    "ยังไม่รายงาน",
-    "กำลังดำเนินการ",
-    "ชะลอ",
-    "ยกเลิก",
-    "แล้วเสร็จ",
-)
 STATUSES = (NOT_REPORTED, RUNNING, SLOWED, CANCELLED, DONE)
 
 

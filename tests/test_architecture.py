@@ -21,7 +21,7 @@ LINE = (
     *("report", "form_checks", "template"),
     *("theme", "pen", "excel_charts", "excel_row", "excel_table"),
     *("form_book", "form_drawing", "excel_form"),
-    *("changed", "feedback", "excel", "html", "pdf", "record", "reconcile", "deliver"),
+    *("changed", "feedback", "excel", "answering", "html", "pdf", "record", "reconcile", "deliver"),
     *("mail", "quarterly", "checking", "lineage", "trace_group", "trace"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from pipeline.answering import ANSWERING, Failed, Question, answered
 from pipeline.children import MIB, Limits
 from pipeline.intake import taken
 from pipeline.quarterly import quarterly
-from pipeline.reading import Changed, raw_workbook, readers, typed_workbooks
+from pipeline.reading import Changed, readers, typed_workbooks
 from pipeline.run import make_run
 from tests.builders import NAME, submission, the_form
 
@@ -66,16 +67,31 @@ def test_files_come_back_in_the_order_given_and_are_counted(tmp_path: Path) -> N
 
 def test_a_file_that_changes_during_the_run_is_named(tmp_path: Path) -> None:
     path = tmp_path / NAME
-    path.write_bytes(submission())
-    digest = sha256(path.read_bytes()).hexdigest()
-    with readers(children=1) as executor:
-        assert raw_workbook(taken(path, NAME), digest, executor).sha256 == digest
+    path.write_bytes(submission({"ความก้าวหน้า!C3": 12}))
+    form, file = the_form(), taken(path, NAME)
+    with readers(children=1, also=(ANSWERING,)) as executor:
+        (typed,) = typed_workbooks([file], form, executor)
+        question = Question(file, typed.laid, (), form, 1, "", "", None)
+        ((name, of, content),) = answered([("out.xlsx", question)], executor)
+        assert (name, of) == ("out.xlsx", NAME) and content is not None
         path.write_bytes(submission({"โครงการ!B2": "ชื่อใหม่"}))
         with pytest.raises(Changed, match=NAME):
-            raw_workbook(taken(path, NAME), digest, executor)
+            list(answered([("out.xlsx", question)], executor))
+
+
+def test_a_mistake_of_ours_in_a_child_stops_the_run(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(submission())
+    form, file = the_form(), taken(path, NAME)
+    with readers(children=1) as executor:
+        (typed,) = typed_workbooks([file], form, executor)
+        broken = Question(file, typed.laid, (), form, 1, "", "", "no table")  # type: ignore
+        with pytest.raises(Failed, match=NAME):
+            list(answered([("out.xlsx", broken)], executor))
 
 
 def test_readers_import_neither_pandas_nor_pandera() -> None:
-    code = "import sys, pipeline.reading; print({'pandas', 'pandera'} & set(sys.modules))"
+    imports = "import sys, pipeline.reading, pipeline.answering"
+    code = imports + "; print({'pandas', 'pandera'} & set(sys.modules))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "set()"

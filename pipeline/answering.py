@@ -1,0 +1,120 @@
+"""Stages 2, 7 and 8 for one file: a submission and what was found -> its feedback workbook's bytes.
+
+Values in, bytes out, so that a child process can do it; it needs neither pandas nor pandera.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from itertools import islice
+
+from pipeline.children import MEMORY, TIME, Ended
+from pipeline.columns import Form
+from pipeline.excel import draw
+from pipeline.feedback import feedback
+from pipeline.findings import Finding
+from pipeline.intake import InputFile
+from pipeline.layout import LaidWorkbook
+from pipeline.read import read
+from pipeline.reading import Changed
+from pipeline.tables import Book, Table
+
+ANSWERING = __name__
+"""What the children load before they are asked."""
+
+AHEAD = 64
+"""Feedback workbooks that are made or lie ready at a time: while the evaluation is drawn."""
+
+Answer = tuple[str, str, bytes | None]
+"""The output's name, the submission's file, and the bytes; None where its reader ended."""
+
+
+class Failed(Exception):
+    """A feedback workbook could not be made: ours to mend, the run stops."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A submission that is to be answered, with all that its feedback says."""
+
+    file: InputFile
+    laid: LaidWorkbook
+    findings: Sequence[Finding]
+    form: Form
+    revision: int
+    agency_name: str
+    period_label: str
+    changed: Table | None
+
+
+def answered(questions: Iterable[tuple[str, Question]], executor: Executor) -> Iterator[Answer]:
+    """Every answer, in order; the first ones are asked for at once, before any is taken.
+
+    Raises Changed and Failed.
+    """
+    rest = iter(questions)
+    asked = deque(_ask(one, executor) for one in islice(rest, AHEAD))
+    return _given(asked, rest, executor)
+
+
+def answer(asked: Question) -> bytes | None:
+    """The feedback workbook; None where the file is no longer what was checked."""
+    raw = read(asked.file)
+    if raw.sha256 != asked.laid.sha256:
+        return None
+    return draw(
+        feedback(
+            raw,
+            asked.laid,
+            asked.findings,
+            asked.form,
+            revision=asked.revision,
+            agency_name=asked.agency_name,
+            period_label=asked.period_label,
+            changed=asked.changed,
+        )
+    )
+
+
+def drawn(drawing: Future[bytes], book: Book) -> bytes:
+    """A workbook that a child was asked to draw; drawn here where its limits are too low."""
+    try:
+        return drawing.result()
+    except Ended as ended:
+        if not _by_limit(ended):
+            raise Failed(f"{book.title}: {ended.why}") from ended
+        return draw(book)
+
+
+def _by_limit(ended: Ended) -> bool:
+    """Whether a child ran out of time or memory or died, rather than met a mistake of ours."""
+    return ended.why in (TIME, MEMORY) or ended.why.startswith(("exit", "SIG"))
+
+
+Asked = tuple[str, str, Future[bytes | None]]
+
+
+def _ask(question: tuple[str, Question], executor: Executor) -> Asked:
+    name, asked = question
+    return name, asked.file.name, executor.submit(answer, asked)
+
+
+def _given(
+    asked: deque[Asked], rest: Iterator[tuple[str, Question]], executor: Executor
+) -> Iterator[Answer]:
+    while asked:
+        name, file, future = asked.popleft()
+        asked.extend(_ask(one, executor) for one in islice(rest, 1))
+        try:
+            content = future.result()
+        except Ended as ended:
+            if not _by_limit(ended):
+                raise Failed(f"{file}: {ended.why}") from ended
+            yield name, file, None
+            continue
+        if content is None:
+            raise Changed(file)
+        yield name, file, content
