@@ -1,7 +1,7 @@
 """The line: workbooks of the districts -> the quarterly evaluation.
 
     inputs/ -> intake -> read -> normalise -> validate -> merge -> evaluate -> report, feedback
-            -> excel, html, pdf -> deliver -> outputs/
+            -> excel, html, pdf, mail -> deliver -> outputs/
 
 Each stage takes values and gives values; only ``intake``, ``read``, ``children``, ``deliver``,
 ``forms``, ``dictionary`` and ``cli`` touch the world (``reconcile`` reads back what was written).

@@ -33,8 +33,12 @@ class DrawnTable:
         return [one.name for one in self.table.columns].index(column)
 
 
-def draw_chart(pen: Pen, sheet: Checked, drawn: DrawnTable, chart: Chart, row: int, at: int) -> int:
-    """Put the chart with its corner at (row, at) and give the pixels of its height."""
+def draw_chart(
+    pen: Pen, sheet: Checked, drawn: DrawnTable, chart: Chart, row: int, at: int, right: int = 0
+) -> int:
+    """Put the chart with its corner at (row, at), so many charts further to the ``right``, and give
+    the pixels of its height.
+    """
     made = pen.workbook.inner.add_chart(KINDS[chart.kind])
     for number, series in enumerate(chart.series):
         made.add_series(_series(drawn, chart, series, number))
@@ -45,7 +49,10 @@ def draw_chart(pen: Pen, sheet: Checked, drawn: DrawnTable, chart: Chart, row: i
     height = _height(drawn, chart)
     made.set_size({"width": theme.CHART_WIDTH, "height": height})
     # object_position 2: moves with its cells but keeps its size when rows are filtered
-    sheet.insert_chart(row, at, made, {"description": chart.alt, "object_position": 2})
+    place = {"description": chart.alt, "object_position": 2}
+    if right:
+        place["x_offset"] = right * (theme.CHART_WIDTH + theme.CHART_GAP)
+    sheet.insert_chart(row, at, made, place)
     return height
 
 

@@ -15,7 +15,7 @@ from pipeline.columns import Column
 from pipeline.excel_charts import DrawnTable, draw_chart
 from pipeline.excel_row import PLAIN, Painter, height_of, quoted
 from pipeline.pen import Checked, Pen
-from pipeline.tables import Figure, Formula, Link, Table
+from pipeline.tables import Chart, Figure, Formula, Link, Table
 from pipeline.thai import is_blank
 from pipeline.thai_text import display_width
 from pipeline.theme import Look
@@ -30,6 +30,8 @@ LONG_TABLE, NARROW_TABLE = 25, 110.0
 READING_WIDTH = 110.0
 FROZEN_AT_MOST = 75.0
 FILTER_BUTTON = 3
+ABREAST = 2
+"""Charts side by side under a wide table."""
 
 
 def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str]) -> None:
@@ -159,12 +161,20 @@ def _charts(
     row = HEADING_ROW if beside else row + 1
     if not drawn.table.rows:
         return
-    for chart in drawn.table.charts:
-        over = drawn if chart.of is None else drawn_table(chart.of, names)
-        if not over.table.rows:
-            continue
-        height = draw_chart(pen, sheet, over, chart, row, at)
-        row += height // PIXELS_A_ROW + 2
+    charts = [(chart, _over(chart, drawn, names)) for chart in drawn.table.charts]
+    charts = [(chart, over) for chart, over in charts if over.table.rows]
+    abreast = 1 if beside or sum(widths) <= NARROW_TABLE else ABREAST
+    for first in range(0, len(charts), abreast):
+        heights = [
+            draw_chart(pen, sheet, over, chart, row, at, right)
+            for right, (chart, over) in enumerate(charts[first : first + abreast])
+        ]
+        row += max(heights) // PIXELS_A_ROW + 2
+
+
+def _over(chart: Chart, drawn: DrawnTable, names: Mapping[str, str]) -> DrawnTable:
+    """The table over which a chart is drawn: its own, or another of the workbook."""
+    return drawn if chart.of is None else drawn_table(chart.of, names)
 
 
 def _name_and_filter(pen: Pen, sheet: Checked, drawn: DrawnTable) -> None:

@@ -124,8 +124,8 @@ COMMENT_COLOURS = {"error": "#FBE3DA", "warning": "#FFF9DE", "info": "#EDF5FB"}
 
 CHART_TITLE: Look = {"name": FONT, "size": 12, "bold": True, "color": INK}
 CHART_TEXT: Look = {"name": FONT, "size": 9, "color": INK}
-CHART_WIDTH, CHART_HEIGHT, CHART_ROW = 720, 340, 26
-"""Pixels: a chart's size, and the room that a bar takes where bars lie."""
+CHART_WIDTH, CHART_HEIGHT, CHART_ROW, CHART_GAP = 720, 340, 26, 24
+"""Pixels: a chart's size, the room that a bar takes where bars lie, and between two charts."""
 
 MARK_FILLS: dict[str, Look] = {
     "red": {"fill": {"color": "#D55E00"}},

@@ -94,8 +94,8 @@ def executive(facts: Facts, by_group: Table) -> Table:
 
 
 def _charts(facts: Facts, rows: list[Row], by_group: Table) -> tuple[Chart, ...]:
-    attention, status, progress, spending = (
-        _span(rows, start) for start in ("สีติดตาม", "สถานะ: ", "ความก้าวหน้า ณ", "เบิกจ่าย ณ")
+    status, progress, spending = (
+        _span(rows, start) for start in ("สถานะ: ", "ความก้าวหน้า ณ", "เบิกจ่าย ณ")
     )
     return (
         Chart(
@@ -135,17 +135,6 @@ def _charts(facts: Facts, rows: list[Row], by_group: Table) -> tuple[Chart, ...]
             alt=f"แผนภูมิแท่ง จำนวนโครงการตามสถานะ: {_said(facts, 'status', STATUSES)}",
             unit=PROJECTS,
             rows=status,
-        ),
-        Chart(
-            title="จำนวนโครงการตามสีติดตาม",
-            kind="bar",
-            categories="item",
-            series=(
-                Series("value", "จำนวนโครงการ", tuple(ATTENTION_MARKS[one] for one in ATTENTIONS)),
-            ),
-            alt=f"แผนภูมิแท่ง จำนวนโครงการตามสีติดตาม: {_said(facts, 'attention', ATTENTIONS)}",
-            unit=PROJECTS,
-            rows=attention,
         ),
     )
 
