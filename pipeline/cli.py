@@ -129,13 +129,19 @@ def check(files: tuple[Path, ...], period: str | None, language: str) -> None:
     """ตรวจแฟ้ม ไม่รวม แสดงข้อค้นพบ · check, merge nothing; exit 1 if there is an error."""
     from pipeline import console
     from pipeline.checking import check as work
+    from pipeline.children import NoChild
 
     if not files:
         raise click.UsageError('ระบุแฟ้มที่จะตรวจ เช่น make check FILE="50100000.xlsx"')
     for path in files:
         if not path.exists():
             raise click.BadParameter(f"ไม่พบแฟ้ม {path}", param_hint="FILE")
-    findings = work(_run(Path(), Path(), period=period, language=language), files)
+    run = _run(Path(), Path(), period=period, language=language)
+    try:
+        findings = work(run, files)
+    except NoChild as wrong:
+        console.no_child(run, str(wrong))
+        sys.exit(FAILED)
     console.findings(findings, files, language)
     sys.exit(FAILED if any(one.severity == "error" for one in findings) else DONE)
 

@@ -14,7 +14,7 @@ from pipeline.excel import draw
 from pipeline.pages import PrintedPage, read_page
 from pipeline.period import Period
 from pipeline.report.facts import plain
-from pipeline.standing import KEYS
+from pipeline.standing import MASTER_KEYS
 from pipeline.template import blank_form, log_rows
 from schemas import FORM, READABLE_VERSIONS
 from schemas.lists import agencies
@@ -155,7 +155,7 @@ def _rows(form: Form, master: Path, name: str, agency: str) -> list[dict[str, An
     frame = frame[(frame["agency_code"] == agency) & (frame["fiscal_year"] == year)]
     frame = frame[frame["standing"].isin([HELD, CURRENT])]
     frame = frame.sort_values(["standing", "period"], kind="stable")  # current before held
-    frame = frame.drop_duplicates(KEYS[name]).sort_index()
+    frame = frame.drop_duplicates(MASTER_KEYS[name]).sort_index()
     columns = [column.name for column in form.sheets[name].columns if not column.personal]
     return [
         {str(name): plain(value) for name, value in row.items() if plain(value) is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from pipeline.normalise import TypedWorkbook
 from pipeline.period import Period
 from pipeline.thai import is_blank, leading_code, normal
 from schemas.check import INFO, WARNING
-from schemas.checks import SENT_BY_TWO
+from schemas.checks import SENT_AGAIN, SENT_BY_TWO
 from schemas.lists import agencies
 from schemas.names import REVIEWS
 
@@ -81,19 +81,27 @@ def _same_content(workbooks: Mapping[str, TypedWorkbook], covers: pd.DataFrame) 
     order = covers.sort_values("file", ascending=False).sort_values(
         ["revision", "submitted_on", "sha256"], na_position="first", kind="stable"
     )
-    alike: dict[tuple[Any, ...], list[tuple[str, str | None]]] = {}
+    alike: dict[tuple[Any, ...], list[Sent]] = {}
     for _, cover in order.iterrows():
         if workbooks[cover["file"]].sheets:
-            agency = None if is_blank(cover["settled_agency"]) else cover["settled_agency"]
-            period = None if is_blank(cover["period"]) else cover["period"]
-            key = (period, *_outline(workbooks[cover["file"]]))
-            alike.setdefault(key, []).append((cover["file"], agency))
+            told = [cover[name] for name in ("file", "settled_agency", "period")]
+            file, agency, period = (None if is_blank(one) else str(one) for one in told)
+            sent = Sent(str(file), agency, period)
+            alike.setdefault(_outline(workbooks[sent.file]), []).append(sent)
     return [
         finding
         for files in alike.values()
-        for place, (file, agency) in enumerate(files)
-        for finding in _alike(workbooks, file, agency, files[place + 1 :])
+        for place, sent in enumerate(files)
+        for finding in _alike(workbooks, sent, files[place + 1 :])
     ]
+
+
+class Sent(NamedTuple):
+    """Whose workbook it is and of which period, where that is settled."""
+
+    file: str
+    agency: str | None
+    period: str | None
 
 
 def _outline(workbook: TypedWorkbook) -> tuple[Any, ...]:
@@ -105,31 +113,43 @@ def _outline(workbook: TypedWorkbook) -> tuple[Any, ...]:
 
 
 def _alike(
-    workbooks: Mapping[str, TypedWorkbook],
-    file: str,
-    agency: str | None,
-    newer: list[tuple[str, str | None]],
+    workbooks: Mapping[str, TypedWorkbook], sent: Sent, newer: list[Sent]
 ) -> Iterator[Finding]:
     """What is said of a file because of newer ones that are equal; the newest of its agency's."""
-    mine = workbooks[file].laid
-    equal = [
-        (other, whose) for other, whose in newer if _equal(mine, workbooks[other].laid, agency)
-    ]
-    own = [other for other, whose in equal if whose == agency]
-    equal = [(other, whose) for other, whose in equal if whose is not None]
+    mine = workbooks[sent.file].laid
+    equal = [one for one in newer if _equal(mine, workbooks[one.file].laid, sent.agency)]
+    own = [one.file for one in equal if one[1:] == sent[1:]]
     if own:
         told = {"other": own[-1]}
-        yield Finding("FILE-11", INFO, file, agency_code=agency, words=told)
+        yield Finding("FILE-11", INFO, sent.file, agency_code=sent.agency, words=told)
         return
-    for other, whose in equal if agency is not None else ():
-        for one, its, another, theirs in (
-            (file, agency, other, whose),
-            (other, whose, file, agency),
-        ):
-            told = {"other": another, "agency": _name(theirs)}
-            yield Finding(
-                "FILE-11", WARNING, one, agency_code=its, template=SENT_BY_TWO, words=told
-            )
+    for other in equal:
+        if None in (*sent, *other):
+            continue
+        if other.agency == sent.agency:
+            yield _sent_again(*sorted((sent, other), key=lambda one: one.period or ""))
+        elif other.period == sent.period:
+            yield _sent_by_two(sent, other)
+            yield _sent_by_two(other, sent)
+
+
+def _sent_again(earlier: Sent, later: Sent) -> Finding:
+    words = {"other": earlier.file, "period": earlier.period or ""}
+    return Finding(
+        "FILE-11",
+        WARNING,
+        later.file,
+        agency_code=later.agency,
+        template=SENT_AGAIN,
+        words=words,
+    )
+
+
+def _sent_by_two(one: Sent, other: Sent) -> Finding:
+    words = {"other": other.file, "agency": _name(other.agency)}
+    return Finding(
+        "FILE-11", WARNING, one.file, agency_code=one.agency, template=SENT_BY_TWO, words=words
+    )
 
 
 def _equal(one: LaidWorkbook, other: LaidWorkbook, agency: str | None) -> bool:

@@ -33,6 +33,9 @@ KEYS = {
     "progress": ["project_code", "report_date"],
     "kpis": ["project_code", "kpi_key"],
 }
+MASTER_KEYS = {**KEYS, "kpis": ["project_code", "kpi_name"]}
+"""The same as the master's columns are called (design 3-interface), with the fiscal year."""
+
 SERIES = ["agency_code", "reporting_unit"]
 NEWEST_LAST = ["revision", "submitted_on", "sha256"]
 DECIDED = ["period", "project_code"]

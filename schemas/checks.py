@@ -134,6 +134,18 @@ declare(
         "nothing to do if it was sent twice by mistake; else send the corrected file with the next revision number",
     ),
 )
+SENT_AGAIN = declare(
+    "FILE-11",
+    WARNING,
+    (
+        "มีข้อมูลทุกแท็บเหมือนกับแฟ้ม {other} ของ {period} ต่างกันเพียงปก อาจส่งแฟ้มของไตรมาสก่อนมาโดยเปลี่ยนเพียงปก",
+        "has the same rows as {other} of {period}; only the covers differ: an earlier quarter's file under a new cover?",
+    ),
+    (
+        "กรอกข้อมูลของไตรมาสนี้ลงในแฟ้มแล้วส่งใหม่ เช่น เพิ่มแถวในแท็บความก้าวหน้า หากไม่มีอะไรเปลี่ยนจริง ให้เพิ่มรายงานที่ลงวันที่ในไตรมาสนี้",
+        "fill in this quarter's figures and send it again, e.g. add rows to the sheet ความก้าวหน้า; if nothing has changed, add reports dated in this quarter",
+    ),
+)
 SENT_BY_TWO = declare(
     "FILE-11",
     WARNING,

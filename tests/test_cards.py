@@ -24,11 +24,8 @@ def said(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    inputs, outputs = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
-    shutil.copytree(ROOT / "inputs" / "sample", inputs / "sample")
-    quarterly(make_run(inputs, outputs))
-    return outputs / "2566-Q2" / "districts"
+def sample(sample_outputs: Path) -> Path:
+    return sample_outputs / "districts"
 
 
 def line(start: str) -> str:

@@ -345,6 +345,13 @@ def test_a_cover_of_another_quarter_than_all_its_reports_is_asked_about() -> Non
     assert "2566-Q2" in asked.message()
 
 
+def test_last_quarters_workbook_under_this_quarters_cover_is_asked_about() -> None:
+    again = submission({f"{C}!B5": 2, f"{C}!B8": date(2023, 4, 5)}, quarter=1)
+    told = [one for one in findings(q1(), ("q2.xlsx", again)) if one.check == "FILE-11"]
+    assert [(one.severity, one.file) for one in told] == [("warning", "q2.xlsx")]
+    assert "q1.xlsx ของ 2566-Q1" in told[0].message()
+
+
 def test_empty_forms_are_no_copies_of_each_other() -> None:
     empty = without(2) | without(3) | without(4)
     named = [

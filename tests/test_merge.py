@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.merge import Master, current, merge
 from pipeline.period import Period
-from pipeline.standing import KEYS
+from pipeline.standing import MASTER_KEYS
 from tests.builders import checked, submission
 
 P, L, G, K = "โครงการ", "แผนงาน", "ความก้าวหน้า", "ตัวชี้วัด"
@@ -244,8 +244,7 @@ def test_of_what_is_current_each_key_stands_once_in_a_year() -> None:
         ("a.xlsx", submission(q1_report(22.0))),
         ("b.xlsx", submission(**AGAIN)),
     )
-    for name, keys in KEYS.items():
-        key = [one.replace("kpi_key", "kpi_name") for one in keys]
+    for name, key in MASTER_KEYS.items():
         assert not current(master.frames[name]).duplicated(["fiscal_year", *key]).any()
 
 

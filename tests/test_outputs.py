@@ -28,11 +28,8 @@ OFFICE, BROWSER = shutil.which("soffice"), shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    inputs, outputs = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
-    shutil.copytree(SAMPLE, inputs / "sample")
-    quarterly(make_run(inputs, outputs))
-    return outputs / "2566-Q2"
+def made(sample_outputs: Path) -> Path:
+    return sample_outputs
 
 
 def values(path: Path) -> dict[str, dict[str, Any]]:

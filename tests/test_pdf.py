@@ -20,11 +20,8 @@ needs_poppler = pytest.mark.skipif(TEXT is None, reason="poppler-utils (pdftotex
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    inputs, outputs = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
-    shutil.copytree(SAMPLE, inputs / "sample")
-    quarterly(make_run(inputs, outputs))
-    return outputs / "2566-Q2"
+def made(sample_outputs: Path) -> Path:
+    return sample_outputs
 
 
 def text(path: Path) -> str:
