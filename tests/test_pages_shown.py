@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.quarterly import quarterly
-from pipeline.run import make_run
-
 SAMPLE = Path(__file__).parent.parent / "inputs" / "sample"
 BROWSER, INFO = shutil.which("chromium"), shutil.which("pdfinfo")
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
