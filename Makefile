@@ -13,7 +13,7 @@ inputs = $${INPUTS:+--inputs "$$INPUTS"}
 outputs = $${OUTPUTS:+--outputs "$$OUTPUTS"}
 as_of = $${AS_OF:+--as-of "$$AS_OF"}
 
-.PHONY: help quarterly templates check pages email trace dictionary sample test lint clean
+.PHONY: help quarterly templates check pages email trace dictionary sample bench test lint clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ dictionary: $(STAMP) ## พจนานุกรมข้อมูลและ�
 
 sample: $(STAMP) ## สร้าง inputs/sample ใหม่จาก tests/data · rebuild inputs/sample from tests/data
 	@$(RUN) tests.make_sample
+
+bench: $(STAMP) ## วัดความเร็ว · time the run beside pandas, in turn; writes benchmarks/README.md
+	@$(RUN) benchmarks.bench --write
 
 test: $(STAMP) ## ทดสอบโปรแกรม · run the tests
 	@$(RUN) pytest

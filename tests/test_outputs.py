@@ -17,7 +17,6 @@ from pipeline.quarterly import quarterly
 from pipeline.run import make_run
 from tests.builders import submission
 
-SAMPLE = Path(__file__).parent.parent / "inputs" / "sample"
 SHEETS = [
     *("สารบัญ", "สรุปผู้บริหาร", "รายเขต", "รายกลุ่มเขต", "รายยุทธศาสตร์", "รายส่วนราชการ"),
     *("รายโครงการ", "ตัวชี้วัด", "งบประมาณ", "ปัญหาและอุปสรรค", "โครงการที่ต้องติดตาม"),

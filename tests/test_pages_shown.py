@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-SAMPLE = Path(__file__).parent.parent / "inputs" / "sample"
 BROWSER, INFO = shutil.which("chromium"), shutil.which("pdfinfo")
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
 PAGES = ("summary.html", "districts/50100000.html")

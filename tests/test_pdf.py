@@ -14,7 +14,6 @@ from pipeline.report.memo import in_thai_digits
 from pipeline.run import make_run
 from tests.builders import submission
 
-SAMPLE = Path(__file__).parent.parent / "inputs" / "sample"
 TEXT, FONTS = shutil.which("pdftotext"), shutil.which("pdffonts")
 needs_poppler = pytest.mark.skipif(TEXT is None, reason="poppler-utils (pdftotext) not installed")
 
