@@ -6,7 +6,7 @@ Values in, bytes out, so that a child process can do it; it needs neither pandas
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import islice
@@ -79,14 +79,16 @@ def answer(asked: Question) -> bytes | None:
     )
 
 
-def drawn(drawing: Future[bytes], book: Book) -> bytes:
-    """A workbook that a child was asked to draw; drawn here where its limits are too low."""
+def drawn(drawing: Future[bytes], book: Callable[[], Book]) -> bytes:
+    """A workbook that a child was asked to draw; drawn here where its limits are too low: ``book``
+    makes it once more, so that nobody keeps it meanwhile.
+    """
     try:
         return drawing.result()
     except Ended as ended:
         if not _by_limit(ended):
-            raise Failed(f"{book.title}: {ended.why}") from ended
-        return draw(book)
+            raise Failed(ended.why) from ended
+        return draw(book())
 
 
 def _by_limit(ended: Ended) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pipeline import __version__
@@ -165,8 +166,8 @@ def _write(
 
     Gives the feedback workbooks, and the files of which none could be made.
     """
-    whole = master_book(master, evaluation)
-    drawing = executor.submit(draw, whole)  # the longest work, beside all the rest
+    whole = partial(master_book, master, evaluation)
+    drawing = executor.submit(draw, whole())  # the longest work, beside all the rest
     answers = answered(_questions(submitted, master), executor)
     for name, content in _data(master, evaluation):
         stage.write(name, content)

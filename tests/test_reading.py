@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import Future
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -11,12 +12,15 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from pipeline.answering import ANSWERING, Failed, Question, answered
-from pipeline.children import MIB, Limits
+from pipeline.answering import ANSWERING, Failed, Question, answered, drawn
+from pipeline.children import MEMORY, MIB, TIME, Ended, Limits
+from pipeline.columns import Column
+from pipeline.excel import draw
 from pipeline.intake import taken
 from pipeline.quarterly import quarterly
 from pipeline.reading import Changed, readers, typed_workbooks
 from pipeline.run import make_run
+from pipeline.tables import Book, Table
 from tests.builders import NAME, submission, the_form
 
 SMALL = Limits(memory=24 * MIB)
@@ -88,6 +92,21 @@ def test_a_mistake_of_ours_in_a_child_stops_the_run(tmp_path: Path) -> None:
         broken = Question(file, typed.laid, (), form, 1, "", "", "no table")  # type: ignore
         with pytest.raises(Failed, match=NAME):
             list(answered([("out.xlsx", broken)], executor))
+
+
+@pytest.mark.parametrize("why", [TIME, MEMORY, "SIGKILL", "exit 3"])
+def test_a_workbook_too_large_for_a_child_is_drawn_by_the_parent(why: str) -> None:
+    book = Book("ข้อมูลหลัก", (Table("ก", "rows", "ก", "", (Column("a", "ก"),), (("ค่า",),)),), {})
+    ended: Future[bytes] = Future()
+    ended.set_exception(Ended(why))
+    assert drawn(ended, lambda: book) == draw(book)
+
+
+def test_a_workbook_that_cannot_be_drawn_is_our_mistake() -> None:
+    wrong: Future[bytes] = Future()
+    wrong.set_exception(Ended("WriterError"))
+    with pytest.raises(Failed, match="WriterError"):
+        drawn(wrong, lambda: Book("", (), {}))
 
 
 def test_readers_import_neither_pandas_nor_pandera() -> None:
