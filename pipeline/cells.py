@@ -24,6 +24,7 @@ from pipeline.thai_dates import read_date
 from pipeline.thai_text import MASK, count, mask_personal, money, percent, short_date
 
 LONGEST_TEXT = 32_767
+BLANK = "(ว่าง)"
 _MOBILE_WITHOUT_ZERO = re.compile("[689][0-9]{8}")  # what Excel makes of 0812345678
 
 
@@ -48,7 +49,7 @@ def read_cell(raw: Any, column: Column, rules: CellRules) -> Reading:
 def as_people_write(value: Any, column: Column) -> str:
     """A value of the typed table as messages and tables show it; blank is ``(ว่าง)``."""
     if is_blank(value):
-        return "(ว่าง)"
+        return BLANK
     if isinstance(value, date):
         return short_date(value)
     if column.kind == "money":

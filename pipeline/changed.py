@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.cells import BLANK
 from pipeline.columns import Column
 from pipeline.revisions import ADDED, EDITED, REMOVED, Change
 from pipeline.tables import Link, Table
 from schemas.names import COMPARED
 
 WORDS = {ADDED: "เพิ่มแถว", REMOVED: "ลบแถว", EDITED: "แก้ไข"}
-BLANK = "(ว่าง)"
 COLUMNS = (
     Column("number", "ลำดับ", "integer", width=8),
     Column("kind", "ความต่าง", width=12),

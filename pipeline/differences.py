@@ -10,7 +10,6 @@ from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.gather import Tables
 from pipeline.standing import as_compared
-from pipeline.thai import is_blank
 
 LONGEST = 60
 Doubted = Collection[tuple[object, ...]]
@@ -63,5 +62,5 @@ def _lacking(tables: Tables, table: str, column: str, files: pd.Series) -> list[
 
 
 def _short(value: object, column: Column) -> str:
-    text = "(ว่าง)" if is_blank(value) else as_people_write(value, column)
+    text = as_people_write(value, column)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

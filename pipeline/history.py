@@ -108,7 +108,8 @@ def _quarter(name: str, work: _Workbooks, past: Past) -> list[Finding]:
     """Compare one quarter with those before it, then let it join them."""
     files = work.files
     here = files[files["period"] == name]
-    of_quarter = [one for one in work.found if one.file in set(here["file"])]
+    names = set(here["file"])
+    of_quarter = [one for one in work.found if one.file in names]
     out = sorted(withdrawn_projects(of_quarter))
     taken = here[here["fate"] == CURRENT]
     own = {
@@ -119,7 +120,7 @@ def _quarter(name: str, work: _Workbooks, past: Past) -> list[Finding]:
         Period.parse(name), work.tables, own, taken, work.winners, past, out, work.doubted
     )
     new = list(_ruled(quarter, of_quarter))
-    periods = dict.fromkeys(here["file"], name)
+    periods = dict.fromkeys(names, name)
     heard = exempted(new, periods, work.run.settings).findings
     errors = [one for one in (*of_quarter, *heard) if one.severity == ERROR]
     held = held_projects(work.tables, errors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from pipeline import texts
 from pipeline.known import NOT_RECEIVED
 from pipeline.measures import ATTENTIONS, GREEN, GREY, RED, YELLOW
 from pipeline.report.cards import cards
-from pipeline.report.facts import Facts, plain
+from pipeline.report.facts import WRITE, Facts, figure, plain
 from pipeline.report.overview import ATTENTION_LEGEND
 from pipeline.report.summary import (
     agencies_shown,
@@ -25,7 +25,7 @@ from pipeline.report.summary import (
     sentences,
     statuses,
 )
-from pipeline.thai_text import count, long_date, money, percent
+from pipeline.thai_text import long_date
 
 LOOKS = {
     RED: {"fill": "F2A58A", "ink": "6B1F0A", "hatch": "M0 8L8 0"},
@@ -81,18 +81,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["shown"] = lambda value, kind: made.filters[kind](value)
-    made.filters |= {"money": _shown(money), "percent": _shown(percent), "count": _shown(_count)}
+    made.filters["shown"] = figure
+    made.filters |= {kind: partial(figure, kind=kind) for kind in WRITE}
     return made
-
-
-def _shown(write: Any) -> Any:
-    """A filter that writes a number, and says of a blank that it cannot be computed."""
-    return lambda value: "ประเมินไม่ได้" if plain(value) is None else write(value)
-
-
-def _count(value: float) -> str:
-    return count(int(value))
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from pipeline.cells import CellRules, as_people_write, read_cell
+from pipeline.cells import BLANK, CellRules, as_people_write, read_cell
 from pipeline.columns import Column, Form, form_of
 from pipeline.intake import InputFile, intake
 from pipeline.layout import LaidWorkbook, lay_out
@@ -181,7 +181,7 @@ class Archive:
 def as_shown(value: Any) -> str:
     """A figure of an output as the console shows it."""
     if value is None or value == "" or value is pd.NA or value != value:
-        return "(ว่าง)"
+        return BLANK
     if isinstance(value, float):
         return f"{value:,.2f}".removesuffix(".00")
     return str(value)

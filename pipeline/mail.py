@@ -56,13 +56,15 @@ def drafts(run: Run, period: Period) -> Iterator[Draft]:
         raise NoOutputs(str(folder))
     record = json.loads((folder / "run.json").read_bytes())
     expected = [agency for agency in agencies() if agency.expected_in(str(period))]
-    sent = {one["agency_code"] for one in record["submissions"] if one["period"] == str(period)}
+    here = [one for one in record["submissions"] if one["period"] in (None, str(period))]
+    sent = {one["agency_code"] for one in here}
     yield _planning(run, period, folder, record)
-    findings = _findings(folder)
+    findings = _findings(folder, {one["sha256"][:8]: one["file"] for one in here})
     for agency in agencies():
         answers = sorted((folder / "feedback").glob(f"{agency.code}-*.xlsx"))
         if answers:
-            yield _feedback(run, period, agency, answers, findings)
+            found = [one for path in answers for one in findings.get(_digest(path), [])]
+            yield _feedback(run, period, agency, answers, found)
     for agency in expected:
         if agency.code not in sent:
             yield _reminder(run, period, agency)
@@ -102,7 +104,7 @@ def send(paths: list[Path], host: str, port: int) -> int:
 def _planning(run: Run, period: Period, folder: Path, record: dict[str, Any]) -> Draft:
     counts = " · ".join(f"{status} {number}" for status, number in _counted(record).items())
     body = (
-        f"เรียน สำนักงานยุทธศาสตร์และประเมินผล\n\n"
+        f"เรียน {run.settings.memo.department}\n\n"
         f"ส่งผลการประเมินโครงการของสำนักงานเขต {period.label_th} "
         f"พร้อมสรุปสำหรับผู้บริหารและบันทึกข้อความ\n\nหน่วยงานตามสถานะการส่ง: {counts}\n"
     )
@@ -129,9 +131,8 @@ def _feedback(
     period: Period,
     agency: Agency,
     answers: list[Path],
-    findings: dict[str, list[dict[str, Any]]],
+    found: list[dict[str, Any]],
 ) -> Draft:
-    found = findings.get(agency.code, [])
     errors = sum(one["severity"] == ERROR for one in found)
     told = [f"{number}. {one['message_th']}" for number, one in enumerate(_most(found), 1)]
     must = (
@@ -193,10 +194,16 @@ def _draft(
     return Draft(name, message)
 
 
-def _findings(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """The findings of ``findings.jsonl`` by agency."""
+def _digest(answer: Path) -> str:
+    """The first 8 of the sha256 of the submission that a feedback workbook answers."""
+    return answer.stem.rpartition("-")[2]
+
+
+def _findings(folder: Path, files: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The findings of ``findings.jsonl`` by the digest of their file, of these files alone."""
+    digests = {file: digest for digest, file in files.items()}
     by: dict[str, list[dict[str, Any]]] = {}
     for line in (folder / "findings.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
-        by.setdefault(one["agency_code"] or "", []).append(one)
+        by.setdefault(digests.get(one["file"], ""), []).append(one)
     return by

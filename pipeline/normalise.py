@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,7 +16,7 @@ from pipeline.thai import Reading, is_blank, normal, read_code
 from pipeline.thai_text import long_date, mask_personal
 from schemas.check import ERROR
 from schemas.checks import CHECKS
-from schemas.names import CODE_PATTERN
+from schemas.names import is_project_code
 
 YEAR_WHEN_UNKNOWN = 2570
 """Dates are read near this B.E. year where no cover says which year it is."""
@@ -111,7 +110,7 @@ def _counted(typed: TypedSheet, sent: LaidSheet) -> TypedSheet:
 def _project_code(raw: Any) -> str | None:
     """The code as findings name it: None where it is no project's code."""
     code = read_code(raw) if isinstance(raw, str) else ""
-    return code if re.match(CODE_PATTERN, code) else None
+    return code if is_project_code(code) else None
 
 
 def _raw(sheet: LaidSheet, column: str, index: int) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import typst
 from pipeline import texts
 from pipeline.known import NOT_RECEIVED
 from pipeline.measures import ATTENTIONS
-from pipeline.report.facts import Facts
+from pipeline.report.facts import Facts, figure
 from pipeline.report.memo import memo
 from pipeline.report.overview import ATTENTION_LEGEND
 from pipeline.report.summary import (
@@ -27,16 +26,9 @@ from pipeline.report.summary import (
     sentences,
     statuses,
 )
-from pipeline.thai_text import count, long_date, money, percent
+from pipeline.thai_text import count, long_date, percent
 
 HERE = Path(__file__).parent
-WRITE: dict[str, Callable[[float], str]] = {
-    "money": money,
-    "percent": percent,
-    "count": lambda value: count(int(value)),
-}
-UNKNOWN = "ประเมินไม่ได้"
-OFFICE = "สำนักงานยุทธศาสตร์และประเมินผล กรุงเทพมหานคร"
 
 
 def memo_pdf(facts: Facts) -> bytes:
@@ -54,7 +46,7 @@ def summary_pdf(facts: Facts) -> bytes:
             "title": f"สรุปผลการประเมินโครงการของสำนักงานเขต {facts.evaluation.period.label_th}",
             "sample": facts.origin.sample,
             "sample_note": texts.SAMPLE_NOTE,
-            "as_of": f"ข้อมูล ณ {long_date(facts.evaluation.as_of)} · {OFFICE}",
+            "as_of": f"ข้อมูล ณ {long_date(facts.evaluation.as_of)} · {facts.office}",
             "coverage": [
                 f"รับรายงานแล้ว {facts.agencies_in} จาก {facts.agencies_expected} หน่วยงาน · "
                 f"ยังไม่ส่ง {missing} หน่วยงาน · ส่งแล้วแต่รับไม่ได้ {refused} หน่วยงาน",
@@ -86,15 +78,11 @@ def _set(template: str, data: dict[str, Any]) -> bytes:
     return made
 
 
-def _shown(value: float | None, kind: str) -> str:
-    return UNKNOWN if value is None else WRITE[kind](value)
-
-
 def _headline(one: Headline) -> dict[str, str]:
-    before = "" if one.before is None else f"ไตรมาสก่อน {_shown(one.before, one.kind)} · "
+    before = "" if one.before is None else f"ไตรมาสก่อน {figure(one.before, one.kind)} · "
     return {
         "item": one.item,
-        "value": _shown(one.value, one.kind),
+        "value": figure(one.value, one.kind),
         "unit": one.unit,
         "base": before + one.base,
     }
@@ -111,8 +99,8 @@ def _quarter(one: QuarterSoFar) -> dict[str, Any]:
 def _decision(one: Decision) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in ("code", "name", "agency", "why", "source")},
-        "progress": _shown(one.progress, "percent"),
-        "money_left": _shown(one.money_left, "money"),
+        "progress": figure(one.progress, "percent"),
+        "money_left": figure(one.money_left, "money"),
     }
 
 
@@ -120,8 +108,8 @@ def _group(facts: Facts, group: dict[str, Any]) -> dict[str, Any]:
     counted, known = (count(int(group[f"projects_{one}"])) for one in ("counted", "known"))
     line = (
         f"นับ {counted} จาก {known} โครงการ"
-        f" · ความก้าวหน้าเฉลี่ยร้อยละ {_shown(group['mean_progress'], 'percent')}"
-        f" · อัตราเบิกจ่ายร้อยละ {_shown(group['spending_rate'], 'percent')}"
+        f" · ความก้าวหน้าเฉลี่ยร้อยละ {figure(group['mean_progress'], 'percent')}"
+        f" · อัตราเบิกจ่ายร้อยละ {figure(group['spending_rate'], 'percent')}"
         f" · พักไว้ {count(int(group['held_projects']))} โครงการ"
     )
     return {
@@ -140,6 +128,6 @@ def _agency(one: dict[str, Any]) -> dict[str, Any]:
         "known": True,
         "counts": [count(int(one[f"attention_{word}"])) for word in ATTENTIONS],
         "counted": f"{count(int(one['projects_counted']))}/{count(int(one['projects_known']))}",
-        "mean": _shown(one["mean_progress"], "percent"),
-        "rate": _shown(one["spending_rate"], "percent"),
+        "mean": figure(one["mean_progress"], "percent"),
+        "rate": figure(one["spending_rate"], "percent"),
     }

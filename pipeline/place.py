@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from pipeline.gather import Tables
 from pipeline.raw import shown
 from pipeline.thai import is_blank
 from schemas.check import WARNING, Check
-from schemas.names import CODE_PATTERN
+from schemas.names import is_project_code
 
 SIDES = {
     "project": "projects",
@@ -95,7 +94,7 @@ def _severity(check: Check, row: pd.Series) -> str:
 
 def _project_code(row: pd.Series) -> str | None:
     code = _text(row.get("project_code"))
-    return code if code and re.match(CODE_PATTERN, code) else None
+    return code if code and is_project_code(code) else None
 
 
 def _text(value: Any) -> str | None:

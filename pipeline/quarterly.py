@@ -181,11 +181,8 @@ def _write(
     if not reconciliation["balanced"]:
         raise Unbalanced(str(reconciliation))
     facts = Facts(evaluation, master, origin)
-    stage.write("summary.html", summary_page(facts))
-    for name, content in district_pages(facts):
+    for name, content in _pages(facts):
         stage.write(name, content)
-    stage.write("summary.pdf", summary_pdf(facts))
-    stage.write("memo.pdf", memo_pdf(facts))
     stage.write("master.xlsx", drawn(drawing, whole))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
     feedbacks: list[str] = []
@@ -210,6 +207,13 @@ def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]
     }
     for name, frame in frames.items():
         yield f"master/{name}.parquet", parquet(frame)
+
+
+def _pages(facts: Facts) -> Iterator[tuple[str, bytes]]:
+    yield "summary.html", summary_page(facts)
+    yield from district_pages(facts)
+    yield "summary.pdf", summary_pdf(facts)
+    yield "memo.pdf", memo_pdf(facts)
 
 
 def _answered(submitted: Submitted, master: Master) -> list[str]:

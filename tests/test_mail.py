@@ -36,6 +36,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     name = 'x", <a@b.example>\r\nBcc: z@z.example'
     bad: dict[str, object] = {"ความก้าวหน้า!C3": 12, "โครงการ!B2": name}
     (folder / "in" / "bad.xlsx").write_bytes(submission(bad))
+    (folder / "in" / "q1.xlsx").write_bytes(submission({"ความก้าวหน้า!C3": 1}, quarter=1))
     (folder / "in" / "good.xlsx").write_bytes(submission(agency_code=THERE))
     quarterly(make_run(folder / "in", folder / "out"))
     write_drafts(make_run(folder / "in", folder / "out"))
@@ -85,6 +86,7 @@ def test_a_district_gets_its_workbook_and_its_most_important_findings(office: Pa
     assert attached(message) == {file.name: file.read_bytes()}
     assert "มีเรื่องที่ต้องแก้ไข 1 เรื่อง" in body(message)
     assert "1. ความก้าวหน้า!C3" in body(message) and "[PRG-02]" in body(message)
+    assert "จากทั้งหมด 1 เรื่อง" in body(message)  # last quarter's mistake is not this mail's
     assert message["To"] == "district-5010@example.org"
 
 

@@ -89,7 +89,7 @@ def test_a_mistake_of_ours_in_a_child_stops_the_run(tmp_path: Path) -> None:
     form, file = the_form(), taken(path, NAME)
     with readers(children=1) as executor:
         (typed,) = typed_workbooks([file], form, executor)
-        broken = Question(file, typed.laid, (), form, 1, "", "", "no table")  # type: ignore
+        broken = Question(file, typed.laid, (), form, 1, "", "", "no table")
         with pytest.raises(Failed, match=NAME):
             list(answered([("out.xlsx", broken)], executor))
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from pipeline.quarterly import quarterly
 from pipeline.run import make_run
+from pipeline.trace import trace
 from tests.builders import submission
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +72,13 @@ def test_the_restated_figure_stands_beside_the_original(office: Path) -> None:
     restated = shown["ปรับตัวเลขย้อนหลัง (เดิม → ใหม่)"]
     assert restated == "ณ 25 ธ.ค. 65: เบิกจ่ายสะสม (บาท): 253,125.00 → 190,000.00"
     assert restated in README
+
+
+def test_the_restatement_is_traced_to_both_cells(office: Path) -> None:
+    (told,) = trace(make_run(office / "inputs", office / "second"), FIRST, "restated").figures
+    cells = [(one.file, one.cell, one.value) for one in told.origins]
+    assert ("50100000-2566-Q1.xlsx", "I4", "253,125.00") in cells
+    assert ("corrected.xlsx", "I11", "190,000.00") in cells
 
 
 def _answers(office: Path) -> list[Path]:

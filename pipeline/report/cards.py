@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline import texts
 from pipeline.cells import as_people_write
 from pipeline.known import reports_of
+from pipeline.measures import NOT_COMPUTED
 from pipeline.report.facts import Facts, form_column, plain
 from pipeline.thai_text import percent, short_date
 from schemas.lists import agencies
@@ -128,7 +129,7 @@ def _after(row: Row) -> Iterator[tuple[str, str]]:
         yield _field(row, name)
     planned = row["planned_progress"]
     against = UNKNOWN if planned is None else f"แผนร้อยละ {percent(planned)}"
-    yield QUARTERLY_RESULTS, f"{plain(row['schedule']) or 'ประเมินไม่ได้'} ({against})"
+    yield QUARTERLY_RESULTS, f"{row['schedule'] or NOT_COMPUTED} ({against})"
     yield "ความเห็น สยป.", row["sed_comment"] or UNKNOWN
 
 

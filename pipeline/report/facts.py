@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,10 +13,11 @@ from pipeline.columns import Column, columns_of
 from pipeline.evaluate import Evaluation
 from pipeline.groups import ALL
 from pipeline.known import NOT_RECEIVED
+from pipeline.measures import NOT_COMPUTED
 from pipeline.merge import Master
 from pipeline.run import Run
 from pipeline.thai import is_blank
-from pipeline.thai_text import count, long_date, money
+from pipeline.thai_text import count, long_date, money, percent
 from schemas.progress import Progress
 from schemas.projects import Projects
 
@@ -104,6 +105,11 @@ class Facts:
         return f"พักไว้ {count(number)} โครงการ {worth}"
 
     @property
+    def office(self) -> str:
+        """Who reports: the department of the memo's settings."""
+        return f"{self.origin.run.settings.memo.department} กรุงเทพมหานคร"
+
+    @property
     def spending_target(self) -> float:
         """The quarter's cumulative target of spending, in percent of the budget."""
         return self.evaluation.criteria.spending_targets[self.evaluation.period.quarter - 1]
@@ -137,6 +143,19 @@ def rows_of(frame: pd.DataFrame, columns: Iterable[Column]) -> tuple[tuple[Any, 
     """The rows of a frame as plain values in the order of the columns; blank is None."""
     values = [[plain(value) for value in frame[column.name]] for column in columns]
     return tuple(zip(*values, strict=True))
+
+
+WRITE: dict[str, Callable[[float], str]] = {
+    "money": money,
+    "percent": percent,
+    "count": lambda value: count(int(value)),
+}
+
+
+def figure(value: Any, kind: str) -> str:
+    """A figure of a page or a PDF as people write it; of a blank, that it cannot be computed."""
+    known = plain(value)
+    return NOT_COMPUTED if known is None else WRITE[kind](known)
 
 
 def plain(value: Any) -> Any:

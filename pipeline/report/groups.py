@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.columns import Column
 from pipeline.known import NO_SECTION
-from pipeline.measures import ATTENTIONS, SCHEDULES
+from pipeline.measures import AHEAD, ATTENTIONS, BEHIND, FAR_BEHIND, ON_PLAN, SCHEDULES
 from pipeline.report.facts import MONEY, Facts, rows_of
 from pipeline.tables import Formula, Table
 from schemas.lists import agencies, sections
@@ -127,8 +127,11 @@ def _table(
 
 def _on_plan(groups: pd.DataFrame) -> pd.Series:
     """Projects ahead or on plan / projects that can be compared with a plan x 100."""
-    good = groups["schedule_เร็วกว่าแผน"] + groups["schedule_เป็นไปตามแผน"]
-    compared = good + groups["schedule_ล่าช้า"] + groups["schedule_ล่าช้ามาก"]
+    good, late = (
+        groups[[f"schedule_{word}" for word in words]].sum(axis=1)
+        for words in ((AHEAD, ON_PLAN), (BEHIND, FAR_BEHIND))
+    )
+    compared = good + late
     share: pd.Series = good / compared.where(compared > 0) * 100
     return share
 

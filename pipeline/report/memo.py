@@ -47,7 +47,7 @@ def in_thai_digits(told: Any) -> Any:
 def _origin(facts: Facts) -> str:
     return (
         f"หน่วยงานในสังกัดกรุงเทพมหานครรายงานความก้าวหน้าของโครงการรายไตรมาส "
-        f"สำนักงานยุทธศาสตร์และประเมินผลได้รวบรวม ตรวจ และประเมินผลของ{facts.evaluation.period.label_th} แล้ว"
+        f"{facts.origin.run.settings.memo.department}ได้รวบรวม ตรวจ และประเมินผลของ{facts.evaluation.period.label_th} แล้ว"
     )
 
 

@@ -109,24 +109,8 @@ def _charts(facts: Facts, rows: list[Row], by_group: Table) -> tuple[Chart, ...]
             unit=PROJECTS,
             of=by_group,
         ),
-        Chart(
-            title="ความก้าวหน้าจริงเทียบกับแผน รายไตรมาส",
-            kind="column",
-            categories="item",
-            series=(Series("value", "จริง"), Series("target", "แผน")),
-            alt="แผนภูมิแท่ง ความก้าวหน้าเฉลี่ยจริงและตามแผน ณ สิ้นแต่ละไตรมาส ตัวเลขอยู่ในตาราง",
-            unit=PERCENT,
-            rows=progress,
-        ),
-        Chart(
-            title="การเบิกจ่ายเทียบกับเป้าหมาย รายไตรมาส",
-            kind="column",
-            categories="item",
-            series=(Series("value", "เบิกจ่ายจริง"), Series("target", "เป้าหมาย")),
-            alt="แผนภูมิแท่ง อัตราเบิกจ่ายและเป้าหมาย ณ สิ้นแต่ละไตรมาส ตัวเลขอยู่ในตาราง",
-            unit=PERCENT,
-            rows=spending,
-        ),
+        _by_quarter("ความก้าวหน้าจริงเทียบกับแผน", ("จริง", "แผน"), progress),
+        _by_quarter("การเบิกจ่ายเทียบกับเป้าหมาย", ("เบิกจ่ายจริง", "เป้าหมาย"), spending),
         Chart(
             title="จำนวนโครงการตามสถานะที่รายงาน",
             kind="bar",
@@ -136,6 +120,20 @@ def _charts(facts: Facts, rows: list[Row], by_group: Table) -> tuple[Chart, ...]
             unit=PROJECTS,
             rows=status,
         ),
+    )
+
+
+def _by_quarter(title: str, labels: tuple[str, str], rows: tuple[int, int]) -> Chart:
+    """The figure of each quarter so far beside what was planned or aimed at."""
+    ours, aim = labels
+    return Chart(
+        title=f"{title} รายไตรมาส",
+        kind="column",
+        categories="item",
+        series=(Series("value", ours), Series("target", aim)),
+        alt=f"แผนภูมิแท่ง {title} ณ สิ้นแต่ละไตรมาส หน่วยเป็นร้อยละ ตัวเลขอยู่ในตาราง",
+        unit=PERCENT,
+        rows=rows,
     )
 
 
