@@ -10,24 +10,19 @@ from xlsxwriter.utility import xl_col_to_name
 
 from pipeline import theme
 from pipeline.columns import Column, SheetForm
-from pipeline.excel_row import height_of
 from pipeline.excel_table import print_setup
 from pipeline.form_book import FormBook, place_of
 from pipeline.form_drawing import FormDrawing, Places, cell_look
-from pipeline.pen import Checked, Pen, safe_text
+from pipeline.form_rows import LAST_ROW, write_rows
+from pipeline.pen import Checked, Pen
 from pipeline.raw import shown
 from pipeline.tables import FormSheet
 from pipeline.thai_text import display_width
 from pipeline.theme import Look
+from pipeline.worded import height_of, needed_height
 
 ROOM = 2000
 """Rows under the heading that drop-downs and checks reach."""
-
-HELPER_ROOM = 100
-"""Rows under the last filled one that show a project's name. Formulas cost whoever reads and
-prints: 2,000 in each of three sheets make reading a workbook twenty times slower."""
-
-LAST_ROW = 1_048_576
 
 
 def draw_form(pen: Pen, sheet: Checked, form: FormSheet, book: FormBook) -> None:
@@ -56,17 +51,17 @@ def _copy(drawing: FormDrawing) -> None:
     for place, width in widths.items():
         widths[place] = min(theme.WIDEST, max(theme.NARROWEST, width))
         drawing.width(place, widths[place])
-    _row_heights(drawing, widths, 0)
+    _row_heights(drawing, widths)
     drawing.notes({})
     print_setup(drawing.sheet, 0, 0, sum(widths.values()) * theme.CHARACTER)
 
 
-def _row_heights(drawing: FormDrawing, widths: Mapping[int, float], heading: int) -> None:
+def _row_heights(drawing: FormDrawing, widths: Mapping[int, float]) -> None:
     """Rows with long texts are as high as these ask for, up to a third of a screen."""
     heights: dict[int, float] = {}
     for (row, place), value in drawing.form.cells.items():
-        if isinstance(value, str) and row > heading and place in widths:
-            heights[row] = max(heights.get(row, 0), height_of(value, widths[place]))
+        if isinstance(value, str) and place in widths:
+            heights[row] = max(heights.get(row, 0), needed_height(value, widths[place]))
     for row, height in heights.items():
         drawing.sheet.set_row(row - 1, min(theme.TALLEST_FORM_ROW, height))
 
@@ -118,14 +113,13 @@ def _table(drawing: FormDrawing, form: SheetForm) -> None:
     widest = max([*columns, drawing.helper or 1, *(place for _, place in cells)])
     _columns(drawing, columns)
     _heading(drawing, columns)
-    for at, value in cells.items():
-        if at[0] != heading and at[1] != drawing.helper:
-            drawing.put(at, value, cell_look(columns.get(at[1])), columns.get(at[1]))
-    _row_heights(drawing, {place: _width(column) for place, column in columns.items()}, heading)
+    for at, value in {**dict.fromkeys(drawing.form.notes), **cells}.items():
+        if at[0] < heading or (at[0] == heading and at not in cells):
+            drawing.fill(at, value, columns.get(at[1]))
+    write_rows(drawing, columns)
     for place, column in columns.items():
         drawing.check(column, (heading + 1, place, last, place))
-    _names_beside_codes(drawing, filled)
-    drawing.notes({at: columns[at[1]] for at in drawing.form.notes if at[1] in columns})
+    drawing.comments()
     sheet.autofilter(heading - 1, 0, last - 1, widest - 1)
     frozen = _frozen(columns, drawing.helper)
     sheet.freeze_panes(heading, frozen)
@@ -140,7 +134,7 @@ def _columns(drawing: FormDrawing, columns: Mapping[int, Column]) -> None:
     for place, column in columns.items():
         number_format = theme.TYPED_FORMATS.get(column.kind)
         look = cell_look(column) | ({"num_format": number_format} if number_format else {})
-        drawing.width(place, _width(column), drawing.pen.format(look))
+        drawing.width(place, drawing.width_of(column), drawing.pen.format(look))
     if drawing.helper is not None:
         shape = drawing.pen.format(theme.BASE | theme.UNLOCKED | theme.HELPER)
         drawing.width(drawing.helper, theme.HELPER_WIDTH, shape)
@@ -161,7 +155,7 @@ def _heading(drawing: FormDrawing, columns: Mapping[int, Column]) -> None:
             continue
         column = columns.get(place)
         drawing.put((row, place), label, _heading_look(drawing, place, column))
-        width = _width(column) if column else theme.HELPER_WIDTH
+        width = drawing.width_of(column) if column else theme.HELPER_WIDTH
         heights.append(height_of(shown(label) or "", width - 4))
         if column is not None:
             drawing.tell((row, place), column)
@@ -176,26 +170,10 @@ def _heading_look(drawing: FormDrawing, place: int, column: Column | None) -> Lo
     return theme.HEADINGS["O"] | theme.UNLOCKED  # a column of the district's own
 
 
-def _names_beside_codes(drawing: FormDrawing, filled: int) -> None:
-    """The project's name beside each code, live; blank where the code is not known."""
-    form, book, helper = drawing.form, drawing.book, drawing.helper
-    code = form.letters.get("project_code")
-    if helper is None or code is None or book.name_formula("A1") is None:
-        return
-    shape = drawing.pen.format(theme.BASE | theme.UNLOCKED | theme.HELPER)
-    for row in range(form.heading + 1, min(LAST_ROW, filled + HELPER_ROOM) + 1):
-        formula = book.name_formula(f"{code}{row}")
-        name = safe_text(book.project_name(form.cells.get((row, place_of(code)))))
-        stored = name or " "  # XlsxWriter stores no value for an empty text, as if never computed
-        drawing.sheet.write_formula(row - 1, helper - 1, formula, shape, stored)
-
-
-def _width(column: Column) -> float:
-    return float(column.width or theme.FORM_WIDTHS[column.kind])
-
-
 def _total_width(drawing: FormDrawing, columns: Mapping[int, Column]) -> float:
-    return sum(map(_width, columns.values())) + (theme.HELPER_WIDTH if drawing.helper else 0)
+    return sum(map(drawing.width_of, columns.values())) + (
+        theme.HELPER_WIDTH if drawing.helper else 0
+    )
 
 
 def _frozen(columns: Mapping[int, Column], helper: int | None) -> int:

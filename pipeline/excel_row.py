@@ -15,13 +15,12 @@ from pipeline.excel_charts import DrawnTable
 from pipeline.pen import Checked, Pen, WriterError, safe_text
 from pipeline.tables import Figure, Formula, Link, Table
 from pipeline.thai import is_blank
-from pipeline.thai_text import TALLEST_ROW, row_height
 from pipeline.theme import Look
+from pipeline.worded import ONE_LINE, needed_height
 
 CUT = "… (ดูข้อมูลหลัก)"
 PLAIN: Look = {}
 Names = Mapping[str, str]
-ONE_LINE = theme.LINE + theme.MARGIN
 
 
 class Painter:
@@ -40,16 +39,15 @@ class Painter:
         height = ONE_LINE
         for place, value in enumerate(values):
             text = self.cell(number, place, value, over)
-            if text is not None and (len(text) > self.widths[place] or "\n" in text):
-                height = max(height, height_of(text, self.widths[place]))
+            if text is not None:
+                height = max(height, needed_height(text, self.widths[place]))
         self.sheet.inner.set_row(number, height)
 
     def cell(self, row: int, place: int, value: Any, over: Look) -> str | None:
         """Write one value; give the text that its row must be high enough for."""
         kind = type(value)
         if kind is str and value.strip():
-            text: str = _cut(value, self.drawn.table.cut)
-            shape = self.format(place, over, self.marks[place].get(text), text)
+            shape, text = self.text(place, value, over)
             self.wrote(self.sheet.inner.write_string(row, place, safe_text(text), shape), value)
             return text
         if value is None or kind is str:
@@ -63,6 +61,19 @@ class Painter:
         value = _cut(value, self.drawn.table.cut)
         _cell(self.pen, self.sheet, self.drawn, (row, place), value, over, self.names)
         return value.text if isinstance(value, Link) else None
+
+    def text(self, place: int, value: str, over: Look) -> tuple[Any, str]:
+        """The format of a text, and the text as it is shown."""
+        text: str = _cut(value, self.drawn.table.cut)
+        return self.format(place, over, self.marks[place].get(text), text), text
+
+    def plain(self, place: int, over: Look, value: Any) -> tuple[Any, str] | None:
+        """The format of a text, a number or a blank, and its text; None for a number of a day."""
+        if isinstance(value, str):
+            return self.text(place, value, over)
+        if value is not None and self.drawn.table.columns[place].kind == "date":
+            return None
+        return self.format(place, over, None, value), ""
 
     def format(self, place: int, over: Look, mark: str | None, value: Any) -> Any:
         """The format of a column's texts, numbers or blanks, under a mark, in a row's look."""
@@ -104,11 +115,6 @@ def _cell(
         sheet.write_formula(*at, formula_text(value.text, drawn, *at), shape, stored)
     else:
         pen.put(sheet, *at, value, look, kind, theme.FORMATS)
-
-
-def height_of(text: str, width: float) -> float:
-    """The points of a row that shows a text over so many characters."""
-    return min(TALLEST_ROW, row_height(text, width, theme.LINE) + theme.MARGIN)
 
 
 def quoted(name: str) -> str:

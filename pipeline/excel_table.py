@@ -13,12 +13,14 @@ from pipeline import theme
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.excel_charts import DrawnTable, draw_chart
-from pipeline.excel_row import PLAIN, Painter, height_of, quoted
+from pipeline.excel_long import LONG, write_long
+from pipeline.excel_row import PLAIN, Painter, quoted
 from pipeline.pen import Checked, Pen
 from pipeline.tables import Chart, Figure, Formula, Link, Table
 from pipeline.thai import is_blank
 from pipeline.thai_text import display_width
 from pipeline.theme import Look
+from pipeline.worded import height_of
 
 HEADING_ROW, FIRST_ROW = 2, 3
 """Rows from 0: the table stands at A3, under its title and a line of source."""
@@ -42,8 +44,11 @@ def draw_table(pen: Pen, sheet: Checked, table: Table, names: Mapping[str, str])
         sheet.set_column(place, place, width * theme.CHARACTER)
     _head(pen, sheet, table, widths)
     painter = Painter(pen, sheet, drawn, widths, names)
-    for number, row in enumerate(table.rows or ((None,) * len(table.columns),)):
-        painter.row(FIRST_ROW + number, row, PLAIN)
+    if len(table.rows) > LONG:
+        write_long(painter, FIRST_ROW, table.rows, PLAIN)
+    else:
+        for number, row in enumerate(table.rows or ((None,) * len(table.columns),)):
+            painter.row(FIRST_ROW + number, row, PLAIN)
     after = drawn.last_row + 1
     if table.total is not None:
         painter.row(after, table.total, theme.TOTAL)

@@ -12,7 +12,7 @@ from pipeline import theme
 from pipeline.columns import Column
 from pipeline.form_book import FormBook, place_of
 from pipeline.form_checks import check_of, message_of, title_of
-from pipeline.pen import Checked, Pen, safe_text
+from pipeline.pen import Checked, Pen, safe_text, sort_of
 from pipeline.raw import shown
 from pipeline.tables import FormSheet, Note
 from pipeline.thai_text import row_height
@@ -39,6 +39,7 @@ class FormDrawing:
     def __init__(self, pen: Pen, sheet: Checked, form: FormSheet, book: FormBook) -> None:
         self.pen, self.sheet, self.form, self.book = pen, sheet, form, book
         self.helper = place_of(form.helper) if form.helper else None
+        self._shapes: dict[tuple[Any, ...], Any] = {}
 
     def put(
         self, at: tuple[int, int], value: Any, look: Look, column: Column | None = None
@@ -47,10 +48,29 @@ class FormDrawing:
         note = self.form.notes.get(at)
         if note is not None:
             look = look | theme.MARKS[note.severity]
-        if column is not None and column.is_number and isinstance(value, date):
-            value = shown(value)  # under a date format the corrected number would be a date again
+        value = _as_number(value, column)
         kind = column.kind if column else "text"
         self.pen.put(self.sheet, at[0] - 1, at[1] - 1, value, look, kind, theme.TYPED_FORMATS)
+
+    def fill(self, at: tuple[int, int], value: Any, column: Column | None) -> None:
+        """Write a cell under the heading, as ``put`` does; formats are found once a column."""
+        note = self.form.notes.get(at)
+        value = _as_number(value, column)
+        shape = self.shape(at[1], value, column, note.severity if note else None)
+        self.pen.write(self.sheet, at[0] - 1, at[1] - 1, value, shape)
+
+    def shape(self, place: int, value: Any, column: Column | None, mark: str | None = None) -> Any:
+        """The format of a value under the heading, and of the mark over it."""
+        key = (place, mark, sort_of(value))
+        if key not in self._shapes:
+            look = cell_look(column) | (theme.MARKS[mark] if mark else {})
+            kind = column.kind if column else "text"
+            self._shapes[key] = self.pen.shape(value, look, kind, theme.TYPED_FORMATS)
+        return self._shapes[key]
+
+    def width_of(self, column: Column) -> float:
+        """The characters that a column of the form shows on a line."""
+        return float(column.width or theme.FORM_WIDTHS[column.kind])
 
     def width(self, place: int, characters: float, shape: Any = None) -> None:
         """Set the width of a column, and the format of its cells that are still blank."""
@@ -89,10 +109,22 @@ class FormDrawing:
 
     def notes(self, columns: Places) -> None:
         """Comment every cell of which something is said, and fill those where nothing stands."""
-        for at, note in sorted(self.form.notes.items()):
-            if at not in self.form.cells and at[1] != self.helper:
+        for at in sorted(self.form.notes.keys() - self.form.cells.keys()):
+            if at[1] != self.helper:
                 self.put(at, None, cell_look(columns.get(at)), columns.get(at))
+        self.comments()
+
+    def comments(self) -> None:
+        """Comment every cell of which something is said."""
+        for at, note in sorted(self.form.notes.items()):
             _comment(self.sheet, at, note)
+
+
+def _as_number(value: Any, column: Column | None) -> Any:
+    """A day in a column of numbers as text: under its format a corrected number would be a day."""
+    if isinstance(value, date) and column is not None and column.is_number:
+        return shown(value)
+    return value
 
 
 def cell_look(column: Column | None) -> Look:

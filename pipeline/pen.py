@@ -9,6 +9,7 @@ from sys import float_info
 from typing import Any
 
 from pipeline.raw import ErrorCell, FormulaCell, PercentCell, SerialCell
+from pipeline.row_sheet import RowSheet
 from pipeline.thai import is_blank
 from pipeline.theme import BASE, DATE, DATE_TIME, DURATION, PERCENT_CELL, Look
 
@@ -63,7 +64,7 @@ class Pen:
 
     def sheet(self, name: str) -> Checked:
         """A new sheet of that name, after the others."""
-        return Checked(self.workbook.inner.add_worksheet(name))
+        return Checked(self.workbook.inner.add_worksheet(name, RowSheet))
 
     def format(self, look: Look) -> Any:
         """The XlsxWriter format of a look."""
@@ -84,8 +85,15 @@ class Pen:
     ) -> None:
         """Write a value at (row, column), both from 0, in the number format of value and kind."""
         value = value.item() if hasattr(value, "item") else value  # numpy's numbers as Python's
-        number_format = _number_format(value, kind, formats or {})
-        shape = self.format(look | {"num_format": number_format} if number_format else look)
+        self.write(sheet, row, column, value, self.shape(value, look, kind, formats or {}))
+
+    def shape(self, value: Any, look: Look, kind: str, formats: Mapping[str, str]) -> Any:
+        """The XlsxWriter format of a look, with the number format of value and kind."""
+        number_format = _number_format(value, kind, formats)
+        return self.format(look | {"num_format": number_format} if number_format else look)
+
+    def write(self, sheet: Checked, row: int, column: int, value: Any, shape: Any) -> None:
+        """Write a value at (row, column), both from 0, in an XlsxWriter format."""
         if isinstance(value, ErrorCell) and value.text in ERRORS:
             sheet.write_formula(row, column, f"={value.text}", shape, value.text)
             return
@@ -98,6 +106,12 @@ def is_day(value: Any) -> bool:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None) >= FIRST_DAY
     return isinstance(value, date) and value >= FIRST_DAY.date()
+
+
+def sort_of(value: Any) -> tuple[Any, ...]:
+    """What of a value its number format depends on."""
+    timed = isinstance(value, datetime) and value.time() != time()
+    return type(value), timed, isinstance(value, date) and is_day(value)
 
 
 def _plain(value: Any) -> tuple[str, tuple[Any, ...]]:
