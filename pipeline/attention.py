@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from schemas.progress import COMPLETE
 from schemas.projects import CANCELLED, RUNNING, SLOWED
 
 APART = " · "
+Row = Mapping[Any, Any]
 
 
 def attention(projects: pd.DataFrame, as_of: date, criteria: Criteria) -> pd.DataFrame:
@@ -26,7 +28,7 @@ def attention(projects: pd.DataFrame, as_of: date, criteria: Criteria) -> pd.Dat
     """
     quiet = excused(projects["status"], projects["actual_progress"])
     colours, reasons = [], []
-    for (_, row), is_excused in zip(projects.iterrows(), quiet, strict=True):
+    for row, is_excused in zip(projects.to_dict("records"), quiet, strict=True):
         colour, why = _colour(row, bool(is_excused), as_of, criteria)
         colours.append(colour)
         reasons.append(APART.join([*why, *_not_computed(row, criteria)]) or None)
@@ -36,9 +38,7 @@ def attention(projects: pd.DataFrame, as_of: date, criteria: Criteria) -> pd.Dat
     )
 
 
-def _colour(
-    row: pd.Series, is_excused: bool, as_of: date, criteria: Criteria
-) -> tuple[str, list[str]]:
+def _colour(row: Row, is_excused: bool, as_of: date, criteria: Criteria) -> tuple[str, list[str]]:
     if row["standing"] == HELD:
         return GREY, [texts.HELD]
     if row["status"] == CANCELLED:
@@ -55,17 +55,17 @@ def _colour(
     return GREEN, []
 
 
-def _unknown(row: pd.Series, is_excused: bool) -> Iterator[str]:
+def _unknown(row: Row, is_excused: bool) -> Iterator[str]:
     if row["standing"] != CURRENT:
         yield texts.NOT_RECEIVED
     elif pd.isna(row["last_report"]) and not is_excused:
         yield texts.NEVER_REPORTED
 
 
-def _red(row: pd.Series, as_of: date, criteria: Criteria) -> Iterator[str]:
+def _red(row: Row, as_of: date, criteria: Criteria) -> Iterator[str]:
     if row["schedule"] == FAR_BEHIND:
         yield texts.FAR_BEHIND.format(deviation=percent(row["deviation"]))
-    ended = pd.notna(row["end_date"]) and row["end_date"].date() < as_of
+    ended: bool = pd.notna(row["end_date"]) and row["end_date"].date() < as_of
     if ended and row["actual_progress"] < COMPLETE:
         yield texts.PAST_END.format(end_date=short_date(row["end_date"]))
     if _stalled(row, criteria.stalled_red_days):
@@ -76,7 +76,7 @@ def _red(row: pd.Series, as_of: date, criteria: Criteria) -> Iterator[str]:
         )
 
 
-def _yellow(row: pd.Series, is_excused: bool, criteria: Criteria) -> Iterator[str]:
+def _yellow(row: Row, is_excused: bool, criteria: Criteria) -> Iterator[str]:
     if row["schedule"] == BEHIND:
         yield texts.BEHIND.format(deviation=percent(row["deviation"]))
     if _stalled(row, criteria.stalled_days) and not _stalled(row, criteria.stalled_red_days):
@@ -97,16 +97,16 @@ def _yellow(row: pd.Series, is_excused: bool, criteria: Criteria) -> Iterator[st
         yield texts.DECISION
 
 
-def _stalled(row: pd.Series, days: int) -> bool:
+def _stalled(row: Row, days: int) -> bool:
     return bool(row["status"] == RUNNING and row["stalled_days"] > days)
 
 
-def _without_measure(row: pd.Series) -> Iterator[str]:
+def _without_measure(row: Row) -> Iterator[str]:
     if pd.isna(row["planned_progress"]) and pd.isna(row["end_date"]):
         yield texts.NO_PLAN_NO_END
 
 
-def _not_computed(row: pd.Series, criteria: Criteria) -> Iterator[str]:
+def _not_computed(row: Row, criteria: Criteria) -> Iterator[str]:
     """Why a measure is blank, for a project that counts."""
     why = texts.NOT_COMPUTED
     if row["standing"] != CURRENT:

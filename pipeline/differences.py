@@ -34,9 +34,9 @@ def differences(
     there = rows[f"{side}.file"].notna()
     for column in columns:
         new, old = rows[column.name], rows[f"{side}.{column.name}"]
-        pair = as_compared(pd.DataFrame({"new": new, "old": old}))
-        both = new.notna() & old.notna()
-        changed = there & both & (pair["new"] != pair["old"])
+        changed = there & new.notna() & old.notna() & (new != old)
+        pair = as_compared(pd.DataFrame({"new": new[changed], "old": old[changed]}))
+        changed[changed] = pair["new"] != pair["old"]
         if blanks_too:
             changed |= there & (new.notna() != old.notna())
         changed &= ~rows["file"].isin(_lacking(tables, table, column.name, rows["file"]))

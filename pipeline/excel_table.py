@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from heapq import nlargest
 from math import ceil
+from types import NoneType
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
@@ -80,18 +82,18 @@ def _width(table: Table, place: int) -> float:
     column = table.columns[place]
     if column.width is not None:
         return float(column.width)
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    longest = max(map(display_width, _longest(column, [row[place] for row in rows])), default=0)
+    values = [row[place] for row in (*table.rows, *([table.total] if table.total else []))]
+    longest = max(map(display_width, _longest(column, values)), default=0)
     heading = display_width(column.label) / 3 + FILTER_BUTTON
     return min(theme.WIDEST, max(theme.NARROWEST, longest + 2, heading))
 
 
 def _longest(column: Column, values: list[Any]) -> set[str]:
     """What may be the widest of a column: its longest texts, its greatest and least numbers."""
-    texts = [value for value in values if isinstance(value, str)]
-    numbers = [value for value in values if isinstance(value, float)]
-    others = [value for value in values if not isinstance(value, str | float | None)]
-    some = [*sorted(texts, key=len)[-20:], *others]
+    texts = [value for value in values if type(value) is str]
+    numbers = [value for value in values if type(value) in (float, int)]
+    others = {value for value in values if type(value) not in (str, float, int, NoneType)}
+    some = [*nlargest(20, texts, len), *others]
     some += [min(numbers), max(numbers)] if numbers else []
     return {_shown(value, column) for value in some}
 

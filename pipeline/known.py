@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from pipeline import measures
@@ -35,7 +38,7 @@ def known_projects(master: Master) -> pd.DataFrame:
     groups_of = {agency.code: agency.group for agency in agencies()}
     rows = rows.assign(
         group=rows["agency_code"].map(groups_of).fillna(UNKNOWN),
-        strategy_key=[_strategy_key(row) for _, row in rows.iterrows()],
+        strategy_key=[_strategy_key(row) for row in rows.to_dict("records")],
         section=rows["responsible_unit"].fillna(rows["owner_unit"]).fillna(NO_SECTION),
     )
     return rows.sort_values(["agency_code", "project_code"]).reset_index(drop=True)
@@ -108,7 +111,7 @@ def _of_another(rows: pd.DataFrame, master: Master) -> pd.Series:
     return pd.Series([place in strangers for place in places], index=rows.index, dtype="bool")
 
 
-def _strategy_key(row: pd.Series) -> str:
+def _strategy_key(row: Mapping[Any, Any]) -> str:
     """Plan version and code of a project's strategy line; the version by its word, else by year."""
     if row["mission_type"] == ROUTINE:
         return ROUTINE

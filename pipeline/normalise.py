@@ -75,10 +75,10 @@ def year_of(laid: LaidWorkbook) -> int:
 def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSheet, list[Finding]]:
     kept, blank, findings = _kept_rows(file, sheet)
     columns: dict[str, list[Any]] = {"row": [sheet.numbers[index] for index in kept]}
-    codes = [_project_code(_raw(sheet, "project_code", index)) for index in kept]
+    codes = [_project_code(raw) for raw in _raws(sheet, "project_code", kept)]
     unread = [0] * len(kept)
     for column in sheet.form.columns:
-        raws = [_raw(sheet, column.name, index) for index in kept]
+        raws = _raws(sheet, column.name, kept)
         readings = [read_cell(raw, column, rules) for raw in raws]
         columns[column.name] = [reading.value for reading in readings]
         if column.keeps_text:
@@ -113,9 +113,10 @@ def _project_code(raw: Any) -> str | None:
     return code if is_project_code(code) else None
 
 
-def _raw(sheet: LaidSheet, column: str, index: int) -> Any:
+def _raws(sheet: LaidSheet, column: str, kept: list[int]) -> list[Any]:
+    """What was typed in a column, in the rows at those places; blank where it is not there."""
     values = sheet.columns.get(column)
-    return None if values is None else values[index]
+    return [None] * len(kept) if values is None else [values[index] for index in kept]
 
 
 def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Finding]]:
@@ -133,7 +134,7 @@ def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Findin
         total = None if coded else _total(sheet, index, filled)
         if total is not None:
             findings.append(_row_finding("FORM-10", file, sheet, row, total))
-        code = _project_code(_raw(sheet, "project_code", index))
+        code = _project_code(*_raws(sheet, "project_code", [index]))
         if total is not None or (code is not None and filled <= set(sheet.form.prefilled)):
             blank += 1
             continue

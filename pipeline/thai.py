@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from sys import float_info
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from typing import NamedTuple
 INVISIBLE = "\u00ad\u034f\u061c\u180e\ufeff" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
 )
+
+
+SHORT = 100
+"""Characters of codes, names and choices, which come again: their normal form is remembered."""
 
 
 class Reading(NamedTuple):
@@ -25,8 +30,7 @@ def normal(text: str) -> str:
     Sara am is composed and marks are put in order by hand: NFKC would split every sara am.
     `นํ้า` = `น้ำ`, `๒๕๖๖` = `2566`, `N/A` = `n/a`, `เเผน` (two sara e) = `แผน`.
     """
-    folded = _folded(text)
-    return folded if folded == text else normal(folded)
+    return _remembered(text) if len(text) <= SHORT else _normal(text)
 
 
 def typed(text: str) -> str:
@@ -36,14 +40,16 @@ def typed(text: str) -> str:
 
 def is_blank(value: object) -> bool:
     """Say whether a cell holds nothing to see: None, nan, NaT, spaces, zero-width characters."""
+    if value is None:
+        return True
     if isinstance(value, str):
-        return not typed(value)
-    return value is None or value != value  # nan and NaT differ from themselves
+        return not (value[:1].isalnum() or typed(value))
+    return value != value  # nan and NaT differ from themselves
 
 
 def is_nothing(text: str) -> bool:
     """Say whether a text means none: blank, a lone dash, ไม่มี, N/A."""
-    return normal(text) in _NOTHING
+    return len(text) <= SHORT and normal(text) in _NOTHING
 
 
 def read_number(value: object) -> Reading:
@@ -126,6 +132,14 @@ _EDGES = INVISIBLE + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 _SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
 _MARKS = re.compile("[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]{2,}")
+
+
+def _normal(text: str) -> str:
+    folded = _folded(text)
+    return folded if folded == text else _normal(folded)
+
+
+_remembered = lru_cache(maxsize=10_000)(_normal)
 
 
 def _folded(text: str) -> str:

@@ -22,6 +22,7 @@ from pipeline.row_sheet import RowSheet
 from pipeline.thai_text import TALLEST_ROW, row_height
 
 ONE_LINE = theme.LINE + theme.MARGIN
+NUMBERS = (float, int)
 REPEATED = (str, NoneType, date, datetime)
 """What looks the same wherever it stands in a column; a link or a formula does not."""
 
@@ -52,7 +53,7 @@ class WordedColumn:
         cells = []
         for at, value in enumerate(values):
             row += 1
-            if type(value) is float and number is not None and isfinite(value):
+            if type(value) in NUMBERS and number is not None and isfinite(value):
                 cells.append(f"{start}{row}{number}{value:.16G}</v></c>")
                 continue
             end = ends.get(value) if type(value) in REPEATED else None

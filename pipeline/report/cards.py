@@ -12,7 +12,7 @@ from pipeline import texts
 from pipeline.cells import as_people_write
 from pipeline.known import reports_of
 from pipeline.measures import NOT_COMPUTED
-from pipeline.report.facts import Facts, form_column, plain
+from pipeline.report.facts import Facts, form_column, plain_values
 from pipeline.thai_text import percent, short_date
 from schemas.lists import agencies
 from schemas.pages import AGENCY_AND_YEAR, PAGE_PROGRESS, PAGE_SCORE, QUARTERLY_RESULTS, UNITS
@@ -74,7 +74,7 @@ def cards(facts: Facts) -> Iterator[tuple[str, str, tuple[Card, ...]]]:
 def _by(rows: pd.DataFrame, column: str) -> dict[str, list[Row]]:
     """The rows as plain values, by a column: once a run, not once a project."""
     names = list(rows.columns)
-    columns = [[plain(value) for value in rows[name]] for name in names]
+    columns = [plain_values(rows[name]) for name in names]
     found: dict[str, list[Row]] = {}
     for values in zip(*columns, strict=True):
         row = dict(zip(names, values, strict=True))

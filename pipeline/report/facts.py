@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ from schemas.projects import Projects
 _FORM = {column.name: column for model in (Projects, Progress) for column in columns_of(model)}
 
 
+@cache
 def form_column(name: str, width: int) -> Column:
     """A column of the form, with its own label, as wide as a table wants it."""
     return replace(_FORM[name], width=width)
@@ -141,8 +143,7 @@ class Facts:
 
 def rows_of(frame: pd.DataFrame, columns: Iterable[Column]) -> tuple[tuple[Any, ...], ...]:
     """The rows of a frame as plain values in the order of the columns; blank is None."""
-    values = [[plain(value) for value in frame[column.name]] for column in columns]
-    return tuple(zip(*values, strict=True))
+    return tuple(zip(*(plain_values(frame[column.name]) for column in columns), strict=True))
 
 
 WRITE: dict[str, Callable[[float], str]] = {
@@ -156,6 +157,17 @@ def figure(value: Any, kind: str) -> str:
     """A figure of a page or a PDF as people write it; of a blank, that it cannot be computed."""
     known = plain(value)
     return NOT_COMPUTED if known is None else WRITE[kind](known)
+
+
+def plain_values(column: pd.Series) -> list[Any]:
+    """Every value of a column as ``plain`` gives it."""
+    kind = column.dtype.kind
+    if kind == "f":
+        return [None if value != value else value for value in column.tolist()]
+    if kind == "M":
+        days: list[Any] = column.to_numpy("datetime64[D]").astype(object).tolist()
+        return days
+    return [plain(value) for value in column.to_numpy(dtype=object)]
 
 
 def plain(value: Any) -> Any:
