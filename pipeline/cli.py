@@ -73,6 +73,30 @@ def main() -> None:
 @language_option
 def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, language: str) -> None:
     """งานหลัก: อ่าน ตรวจ รวม ประเมิน และออกรายงาน · the main job."""
+    from pipeline import unchanged
+
+    asked = (str(outputs), period, as_of, language)
+    key = unchanged.made_from(inputs, *asked)
+    made = unchanged.made_already(outputs, key)
+    if made is not None:
+        click.echo(made.said, nl=False)
+        click.echo(_nothing_changed(made.folder, language))
+        return
+    said, made_for = _quarterly(inputs, outputs, period, as_of, language)
+    if key == unchanged.made_from(inputs, *asked):  # no file changed meanwhile
+        unchanged.remember(outputs, key, made_for, said)
+
+
+def _nothing_changed(folder: Path, language: str) -> str:
+    from pipeline import texts
+
+    return texts.say(texts.CONSOLE["unchanged"], language, folder=folder)
+
+
+def _quarterly(
+    inputs: Path, outputs: Path, period: str | None, as_of: Any, language: str
+) -> tuple[str, str]:
+    """Do the main job and tell; what was told, and the period that was put out."""
     from pipeline import console
     from pipeline.children import NoChild
     from pipeline.deliver import Busy
@@ -104,7 +128,7 @@ def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, langu
     except OSError as wrong:
         console.cannot_write(run, wrong)
         sys.exit(FAILED)
-    console.outcome(run, outcome)
+    return console.outcome(run, outcome), str(outcome.evaluation.period)
 
 
 @main.command()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -47,8 +48,18 @@ def steps(language: str) -> Iterator[Tell]:
         yield tell
 
 
-def outcome(run: Run, done: Outcome) -> None:
-    """Which agencies are in, which not, what was refused and why, where everything lies."""
+def outcome(run: Run, done: Outcome) -> str:
+    """Which agencies are in, which not, what was refused and why, where everything lies.
+
+    Gives the text that was told.
+    """
+    with _screen.capture() as captured:
+        _outcome(run, done)
+    click.echo(captured.get(), nl=False)
+    return click.unstyle(captured.get())
+
+
+def _outcome(run: Run, done: Outcome) -> None:
     language = run.language
     period = done.evaluation.period
     label = period.label_th if language == "th" else period.label_en

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from pipeline import __version__
-from pipeline.answering import ANSWERING, Question, answered, drawn
+from pipeline.answering import ANSWERING, Answer, Question, answered, drawn
 from pipeline.changed import changed_table
 from pipeline.columns import Form, form_of
 from pipeline.deliver import Stage, as_json, staged
@@ -37,7 +37,7 @@ from pipeline.record import (
 from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.revisions import changes, earlier_revisions
 from pipeline.run import Run, rules_hash
-from pipeline.tables import Table
+from pipeline.tables import Book, Table
 from pipeline.thai import is_blank
 from pipeline.validate import Checked, validate
 from schemas import FORM, FORM_VERSION, READABLE_VERSIONS, REVIEW
@@ -96,10 +96,11 @@ def quarterly(
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
+        asked = _asked(submitted, master, executor)
         evaluation = evaluate(master, run, _before(submitted.checked, period))
         tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:
-            feedbacks, unanswered = _write(stage, run, submitted, master, evaluation, executor)
+            feedbacks, unanswered = _write(stage, run, submitted, master, evaluation, asked)
             kept = stage.swap()
     return Outcome(master, evaluation, submitted.taken, periods, kept, feedbacks, unanswered)
 
@@ -154,21 +155,33 @@ def _latest(periods: dict[str, list[str]], checked: Checked) -> str | None:
     return max(enough or periods, default=None)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the children make of the master, beside all the rest: the longest work."""
+
+    book: Callable[[], Book]
+    drawing: Future[bytes]
+    answers: Iterator[Answer]
+
+
+def _asked(submitted: Submitted, master: Master, executor: Executor) -> Asked:
+    book = partial(master_book, master)
+    drawing = executor.submit(draw, book())
+    return Asked(book, drawing, answered(_questions(submitted, master), executor))
+
+
 def _write(
     stage: Stage,
     run: Run,
     submitted: Submitted,
     master: Master,
     evaluation: Evaluation,
-    executor: Executor,
+    asked: Asked,
 ) -> tuple[list[str], list[str]]:
     """Build every file in the stage; each is written before the next is made.
 
     Gives the feedback workbooks, and the files of which none could be made.
     """
-    whole = partial(master_book, master, evaluation)
-    drawing = executor.submit(draw, whole())  # the longest work, beside all the rest
-    answers = answered(_questions(submitted, master), executor)
     for name, content in _data(master, evaluation):
         stage.write(name, content)
     reconciliation = reconcile(master, evaluation, stage.folder)
@@ -183,11 +196,11 @@ def _write(
     facts = Facts(evaluation, master, origin)
     for name, content in _pages(facts):
         stage.write(name, content)
-    stage.write("master.xlsx", drawn(drawing, whole))
+    stage.write("master.xlsx", drawn(asked.drawing, asked.book))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
     feedbacks: list[str] = []
     unanswered: list[str] = []
-    for name, file, made in answers:
+    for name, file, made in asked.answers:
         if made is None:
             unanswered.append(file)
         else:

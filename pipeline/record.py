@@ -99,7 +99,7 @@ def record(
     }
 
 
-def master_book(master: Master, evaluation: Evaluation) -> Book:
+def master_book(master: Master) -> Book:
     """``master.xlsx``: the tables of the master without personal data, nothing cut."""
     form = master.tables.form
     tables = [
@@ -107,8 +107,8 @@ def master_book(master: Master, evaluation: Evaluation) -> Book:
     ]
     tables.insert(0, _plain("submissions", "แฟ้มที่ส่ง", submission_rows(master)))
     tables.append(_plain("findings", "ข้อค้นพบ", finding_records(master)))
-    title = f"ข้อมูลหลัก {evaluation.period.label_th}"
-    return Book(title, tuple(tables), {"kind": "output", "period": str(evaluation.period)})
+    title = f"ข้อมูลหลัก {master.period.label_th}"
+    return Book(title, tuple(tables), {"kind": "output", "period": str(master.period)})
 
 
 def finding_records(master: Master) -> pd.DataFrame:

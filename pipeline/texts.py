@@ -143,6 +143,10 @@ CONSOLE: dict[str, Words] = {
         "ไม่พบแฟ้มรายงานของ {period} ใน {folder} งวดที่พบคือ {found}",
         "no submission of {period} in {folder}; periods found: {found}",
     ),
+    "unchanged": (
+        "ไม่มีแฟ้มหรือการตั้งค่าใดเปลี่ยนจากครั้งก่อน ผลลัพธ์ชุดเดิมยังอยู่ครบ ไม่ต้องทำใหม่: {folder}",
+        "nothing has changed since the last run; its outputs are whole and stay as they are: {folder}",
+    ),
     "busy": (
         "มีการประมวลผลอื่นกำลังเขียน {folder} อยู่ รอให้เสร็จแล้วสั่งใหม่",
         "another run is writing to {folder}: wait for it and run again",

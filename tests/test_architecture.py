@@ -22,7 +22,7 @@ LINE = (
     *("theme", "row_sheet", "pen", "worded", "excel_charts", "excel_row", "excel_long"),
     *("excel_table", "form_book", "form_drawing", "form_rows", "excel_form"),
     *("changed", "feedback", "excel", "answering", "html", "pdf", "record", "reconcile", "deliver"),
-    *("mail", "quarterly", "checking", "lineage", "trace_group", "trace"),
+    *("mail", "quarterly", "checking", "lineage", "trace_group", "trace", "unchanged"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )
 """Every room in the order of the line: a module imports only what stands before it."""

@@ -1,0 +1,96 @@
+"""Whether a run would make what is already there: the same inputs, code, settings and outputs.
+
+Looks at bytes alone, and needs neither pandas nor pandera. What it remembers is one small file in
+``outputs/``, safe to delete at any moment: without it the next run does all its work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from pipeline.deliver import RECORD
+
+ROOT = Path(__file__).parent.parent
+CODE = ("pipeline", "schemas")
+LOCK = "requirements.lock"
+MEMORY = ".last-run.json"
+
+
+@dataclass(frozen=True)
+class Made:
+    """An earlier run's outputs, which are whole: their folder, and what that run told."""
+
+    folder: Path
+    said: str
+
+
+def made_from(inputs: Path, *asked: object) -> str | None:
+    """One hash over all that a run depends on: inputs, code, settings, libraries, what was asked.
+
+    None where a file cannot be read: then nothing is known.
+    """
+    digest = sha256(repr((sys.version, *asked)).encode())
+    code = [path for folder in CODE for path in _files(ROOT / folder) if path.suffix != ".pyc"]
+    with suppress(OSError):
+        for root, paths in ((ROOT, [*code, ROOT / LOCK]), (inputs, list(_files(inputs)))):
+            for path in sorted(paths):
+                name = os.fsencode(path.relative_to(root).as_posix())
+                digest.update(b"%d %s %s" % (len(name), name, _sha256(path).encode()))
+        return digest.hexdigest()
+    return None
+
+
+def made_already(outputs: Path, key: str | None) -> Made | None:
+    """The outputs that a run from ``key`` made, where not a byte of them has changed since."""
+    try:
+        told = json.loads((outputs / MEMORY).read_bytes())
+        made = Made(outputs / str(told["period"]), str(told["said"]))
+        if (
+            key is None
+            or told["made_from"] != key
+            or told["record"] != _sha256(made.folder / RECORD)
+        ):
+            return None
+        listed = json.loads((made.folder / RECORD).read_bytes())["outputs"]
+        expected = {one["path"]: one["sha256"] for one in listed}
+        there = {path.relative_to(made.folder).as_posix(): path for path in _files(made.folder)}
+        if there.keys() - {RECORD} != expected.keys():
+            return None
+        whole = all(_sha256(there[name]) == digest for name, digest in expected.items())
+    except (OSError, ValueError, KeyError, TypeError):  # not there, or not written by us
+        return None
+    return made if whole else None
+
+
+def remember(outputs: Path, key: str | None, period: str, said: str) -> None:
+    """Note what a run made its outputs from; in one step, so that nobody reads half of it."""
+    if key is None:
+        return
+    record = _sha256(outputs / period / RECORD)
+    told = {"made_from": key, "period": period, "record": record, "said": said}
+    aside = outputs / f"{MEMORY}.tmp"
+    aside.write_text(json.dumps(told), encoding="utf-8")
+    aside.replace(outputs / MEMORY)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file at any depth; a link is a file of its own, which cannot be followed."""
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _sha256(path: Path) -> str:
+    if path.is_symlink() or not path.is_file():
+        raise OSError(f"{path} is no regular file")
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,104 @@
+"""A run that would make what is there already says so and does nothing; in doubt it works."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from pipeline.deliver import RECORD
+from pipeline.unchanged import MEMORY, made_already, made_from, remember
+
+ROOT = Path(__file__).parent.parent
+WITHOUT_PANDAS = """
+import sys
+for name in ("pandas", "pandera", "xlsxwriter", "rich"):
+    sys.modules[name] = None
+from pipeline.cli import main
+main(sys.argv[1:])
+"""
+
+
+def run(*start: str, inputs: Path, outputs: Path) -> subprocess.CompletedProcess[str]:
+    command = [*start, "quarterly", "--inputs", str(inputs), "--outputs", str(outputs)]
+    return subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+
+
+def test_a_second_run_tells_the_same_without_pandas(tmp_path: Path) -> None:
+    inputs, outputs = tmp_path / "inputs", tmp_path / "outputs"
+    shutil.copytree(ROOT / "inputs" / "sample", inputs)
+    first = run("-m", "pipeline", inputs=inputs, outputs=outputs)
+    assert first.returncode == 0, first.stderr
+    times = {path: path.stat().st_mtime_ns for path in outputs.rglob("*") if path.is_file()}
+    second = run("-c", WITHOUT_PANDAS, inputs=inputs, outputs=outputs)
+    assert second.returncode == 0, second.stderr
+    assert second.stdout.startswith(first.stdout)
+    assert "ไม่มีแฟ้มหรือการตั้งค่าใดเปลี่ยน" in second.stdout
+    assert times == {path: path.stat().st_mtime_ns for path in outputs.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Inputs and the outputs that were made of them, remembered."""
+    inputs, outputs = tmp_path / "inputs", tmp_path / "outputs"
+    (outputs / "2566-Q2" / "feedback").mkdir(parents=True)
+    inputs.mkdir()
+    (inputs / "a.xlsx").write_bytes(b"a")
+    (outputs / "2566-Q2" / "report.txt").write_bytes(b"made")
+    listed = [{"path": "report.txt", "sha256": sha256(b"made").hexdigest()}]
+    (outputs / "2566-Q2" / RECORD).write_text(json.dumps({"outputs": listed}))
+    remember(outputs, made_from(inputs, "th"), "2566-Q2", "told")
+    return inputs, outputs
+
+
+def test_what_is_whole_is_known(folders: tuple[Path, Path]) -> None:
+    inputs, outputs = folders
+    made = made_already(outputs, made_from(inputs, "th"))
+    assert made is not None
+    assert (made.folder, made.said) == (outputs / "2566-Q2", "told")
+
+
+CHANGES: dict[str, Callable[[Path, Path], object]] = {
+    "an input changed": lambda inputs, outputs: (inputs / "a.xlsx").write_bytes(b"b"),
+    "an input came": lambda inputs, outputs: (inputs / "b.xlsx").write_bytes(b"a"),
+    "an input went": lambda inputs, outputs: (inputs / "a.xlsx").unlink(),
+    "an input was renamed": lambda inputs, outputs: (inputs / "a.xlsx").rename(inputs / "c.xlsx"),
+    "an input became a link": lambda inputs, outputs: (inputs / "l.xlsx").symlink_to("a.xlsx"),
+    "the inputs are gone": lambda inputs, outputs: shutil.rmtree(inputs),
+    "an output changed": lambda inputs, outputs: (outputs / "2566-Q2" / "report.txt").write_bytes(
+        b"mine"
+    ),
+    "an output went": lambda inputs, outputs: (outputs / "2566-Q2" / "report.txt").unlink(),
+    "an output came": lambda inputs, outputs: (outputs / "2566-Q2" / "feedback" / "x").write_bytes(
+        b""
+    ),
+    "the record changed": lambda inputs, outputs: (outputs / "2566-Q2" / RECORD).write_text(
+        '{"outputs": []}'
+    ),
+    "the outputs are gone": lambda inputs, outputs: shutil.rmtree(outputs),
+    "the memory went": lambda inputs, outputs: (outputs / MEMORY).unlink(),
+    "the memory is damaged": lambda inputs, outputs: (outputs / MEMORY).write_bytes(b"\xff{"),
+    "the memory is another's": lambda inputs, outputs: (outputs / MEMORY).write_text("[1]"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_any_change_is_seen(
+    folders: tuple[Path, Path], change: Callable[[Path, Path], object]
+) -> None:
+    inputs, outputs = folders
+    change(inputs, outputs)
+    assert made_already(outputs, made_from(inputs, "th")) is None
+
+
+def test_another_question_is_another_run(folders: tuple[Path, Path]) -> None:
+    inputs, outputs = folders
+    assert made_already(outputs, made_from(inputs, "en")) is None
