@@ -92,7 +92,7 @@ def _longest(column: Column, values: list[Any]) -> set[str]:
     """What may be the widest of a column: its longest texts, its greatest and least numbers."""
     texts = [value for value in values if type(value) is str]
     numbers = [value for value in values if type(value) in (float, int)]
-    others = {value for value in values if type(value) not in (str, float, int, NoneType)}
+    others = [value for value in values if type(value) not in (str, float, int, NoneType)]
     some = [*nlargest(20, texts, len), *others]
     some += [min(numbers), max(numbers)] if numbers else []
     return {_shown(value, column) for value in some}
