@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:  # --help must not import pandas
+    from pipeline.quarterly import Outcome
     from pipeline.run import Run
 
 DONE, FAILED, WRONG_USAGE, NOTHING_FOUND = 0, 1, 2, 3
@@ -82,9 +83,9 @@ def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, langu
         click.echo(made.said, nl=False)
         click.echo(_nothing_changed(made.folder, language))
         return
-    said, made_for = _quarterly(inputs, outputs, period, as_of, language)
+    outcome, said = _quarterly(inputs, outputs, period, as_of, language)
     if key == unchanged.made_from(inputs, *asked):  # no file changed meanwhile
-        unchanged.remember(outputs, key, made_for, said)
+        unchanged.remember(outputs, key, str(outcome.evaluation.period), outcome.record, said)
 
 
 def _nothing_changed(folder: Path, language: str) -> str:
@@ -95,8 +96,8 @@ def _nothing_changed(folder: Path, language: str) -> str:
 
 def _quarterly(
     inputs: Path, outputs: Path, period: str | None, as_of: Any, language: str
-) -> tuple[str, str]:
-    """Do the main job and tell; what was told, and the period that was put out."""
+) -> tuple[Outcome, str]:
+    """Do the main job and tell; gives the outcome, and what was told."""
     from pipeline import console
     from pipeline.children import NoChild
     from pipeline.deliver import Busy
@@ -128,7 +129,7 @@ def _quarterly(
     except OSError as wrong:
         console.cannot_write(run, wrong)
         sys.exit(FAILED)
-    return console.outcome(run, outcome), str(outcome.evaluation.period)
+    return outcome, console.outcome(run, outcome)
 
 
 @main.command()

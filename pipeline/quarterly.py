@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.answering import ANSWERING, Answer, Question, answered, drawn
 from pipeline.changed import changed_table
 from pipeline.columns import Form, form_of
-from pipeline.deliver import Stage, as_json, staged
+from pipeline.deliver import RECORD, Stage, as_json, staged
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel import draw
 from pipeline.findings import Finding
@@ -59,7 +59,7 @@ class NoSubmission(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run found and did, for whoever tells it."""
+    """What a run found and did, for whoever tells it; ``record``: the sha256 of ``run.json``."""
 
     master: Master
     evaluation: Evaluation
@@ -68,6 +68,7 @@ class Outcome:
     kept: list[str]
     feedbacks: list[str]
     unanswered: list[str]
+    record: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,16 @@ def quarterly(
         with staged(run.outputs, str(period)) as stage:
             feedbacks, unanswered = _write(stage, run, submitted, master, evaluation, asked)
             kept = stage.swap()
-    return Outcome(master, evaluation, submitted.taken, periods, kept, feedbacks, unanswered)
+    return Outcome(
+        master,
+        evaluation,
+        submitted.taken,
+        periods,
+        kept,
+        feedbacks,
+        unanswered,
+        stage.written[RECORD],
+    )
 
 
 def submissions(

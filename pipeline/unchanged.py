@@ -69,15 +69,18 @@ def made_already(outputs: Path, key: str | None) -> Made | None:
     return made if whole else None
 
 
-def remember(outputs: Path, key: str | None, period: str, said: str) -> None:
-    """Note what a run made its outputs from; in one step, so that nobody reads half of it."""
+def remember(outputs: Path, key: str | None, period: str, record: str, said: str) -> None:
+    """Note what a run made its outputs from; ``record`` is the sha256 of their ``run.json``.
+
+    In one step, so that nobody reads half of it; where it cannot be written, the next run works.
+    """
     if key is None:
         return
-    record = _sha256(outputs / period / RECORD)
     told = {"made_from": key, "period": period, "record": record, "said": said}
     aside = outputs / f"{MEMORY}.tmp"
-    aside.write_text(json.dumps(told), encoding="utf-8")
-    aside.replace(outputs / MEMORY)
+    with suppress(OSError):
+        aside.write_text(json.dumps(told), encoding="utf-8")
+        aside.replace(outputs / MEMORY)
 
 
 def _files(folder: Path) -> Iterator[Path]:

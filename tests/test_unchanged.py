@@ -54,8 +54,9 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     (inputs / "a.xlsx").write_bytes(b"a")
     (outputs / "2566-Q2" / "report.txt").write_bytes(b"made")
     listed = [{"path": "report.txt", "sha256": sha256(b"made").hexdigest()}]
-    (outputs / "2566-Q2" / RECORD).write_text(json.dumps({"outputs": listed}))
-    remember(outputs, made_from(inputs, "th"), "2566-Q2", "told")
+    record = json.dumps({"outputs": listed}).encode()
+    (outputs / "2566-Q2" / RECORD).write_bytes(record)
+    remember(outputs, made_from(inputs, "th"), "2566-Q2", sha256(record).hexdigest(), "told")
     return inputs, outputs
 
 
@@ -97,6 +98,23 @@ def test_any_change_is_seen(
     inputs, outputs = folders
     change(inputs, outputs)
     assert made_already(outputs, made_from(inputs, "th")) is None
+
+
+def test_outputs_that_another_run_has_replaced_meanwhile_are_not_taken_for_ours(
+    folders: tuple[Path, Path],
+) -> None:
+    inputs, outputs = folders
+    key = made_from(inputs, "th")
+    remember(outputs, key, "2566-Q2", sha256(b"the record that we wrote").hexdigest(), "told")
+    assert made_already(outputs, key) is None
+
+
+def test_a_memory_that_cannot_be_written_fails_no_run(folders: tuple[Path, Path]) -> None:
+    _, outputs = folders
+    (outputs / MEMORY).unlink()
+    (outputs / MEMORY).mkdir()
+    remember(outputs, "key", "2566-Q2", "record", "told")
+    assert made_already(outputs, "key") is None
 
 
 def test_another_question_is_another_run(folders: tuple[Path, Path]) -> None:
