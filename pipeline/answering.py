@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from pipeline.children import MEMORY, TIME, Ended
 from pipeline.columns import Form
@@ -17,9 +19,10 @@ from pipeline.excel import draw
 from pipeline.feedback import feedback
 from pipeline.findings import Finding
 from pipeline.intake import InputFile
+from pipeline.kept import Kept
 from pipeline.layout import LaidWorkbook
 from pipeline.read import read
-from pipeline.reading import Changed
+from pipeline.reading import Changed, fingerprint
 from pipeline.tables import Book, Table
 
 ANSWERING = __name__
@@ -50,14 +53,17 @@ class Question:
     changed: Table | None
 
 
-def answered(questions: Iterable[tuple[str, Question]], executor: Executor) -> Iterator[Answer]:
+def answered(
+    questions: Iterable[tuple[str, Question]], executor: Executor, kept: Kept | None = None
+) -> Iterator[Answer]:
     """Every answer, in order; the first ones are asked for at once, before any is taken.
 
-    Raises Changed and Failed.
+    One that an earlier run ``kept`` is not made again. Raises Changed and Failed.
     """
+    kept = kept or Kept()
     rest = iter(questions)
-    asked = deque(_ask(one, executor) for one in islice(rest, AHEAD))
-    return _given(asked, rest, executor)
+    asked = deque(_ask(one, executor, kept) for one in islice(rest, AHEAD))
+    return _given(asked, rest, executor, kept)
 
 
 def answer(asked: Question) -> bytes | None:
@@ -96,20 +102,39 @@ def _by_limit(ended: Ended) -> bool:
     return ended.why in (TIME, MEMORY) or ended.why.startswith(("exit", "SIG"))
 
 
-Asked = tuple[str, str, Future[bytes | None]]
+class Asked(NamedTuple):
+    """An answer that is being made; ``key``: what it is to be kept by, None where it is."""
+
+    name: str
+    file: str
+    key: str | None
+    future: Future[bytes | None]
 
 
-def _ask(question: tuple[str, Question], executor: Executor) -> Asked:
+def _ask(question: tuple[str, Question], executor: Executor, kept: Kept) -> Asked:
     name, asked = question
-    return name, asked.file.name, executor.submit(answer, asked)
+    said = (asked.findings, asked.revision, asked.agency_name, asked.period_label, asked.changed)
+    key = kept.key("feedback", asked.laid.sha256, asked.file.name, *said)
+    made = kept.get(key)
+    if made is None:
+        return Asked(name, asked.file.name, key, executor.submit(answer, asked))
+    same: Future[bytes | None] = Future()
+    same.set_result(made if _is_unchanged(asked) else None)
+    return Asked(name, asked.file.name, None, same)
+
+
+def _is_unchanged(asked: Question) -> bool:
+    with suppress(OSError):
+        return fingerprint(asked.file) == asked.laid.sha256
+    return False
 
 
 def _given(
-    asked: deque[Asked], rest: Iterator[tuple[str, Question]], executor: Executor
+    asked: deque[Asked], rest: Iterator[tuple[str, Question]], executor: Executor, kept: Kept
 ) -> Iterator[Answer]:
     while asked:
-        name, file, future = asked.popleft()
-        asked.extend(_ask(one, executor) for one in islice(rest, 1))
+        name, file, key, future = asked.popleft()
+        asked.extend(_ask(one, executor, kept) for one in islice(rest, 1))
         try:
             content = future.result()
         except Ended as ended:
@@ -119,4 +144,6 @@ def _given(
             continue
         if content is None:
             raise Changed(file)
+        if key is not None:
+            kept.put(key, content)
         yield name, file, content

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from pipeline import __version__
-from pipeline.answering import ANSWERING, Answer, Question, answered, drawn
-from pipeline.changed import changed_table
+from pipeline.answering import ANSWERING, Answer, answered, drawn
 from pipeline.columns import Form, form_of
 from pipeline.deliver import RECORD, Stage, as_json, staged
 from pipeline.evaluate import Evaluation, evaluate
@@ -19,10 +17,11 @@ from pipeline.findings import Finding
 from pipeline.gather import gather
 from pipeline.html import district_pages, summary_page
 from pipeline.intake import InputFile, Intake, intake
+from pipeline.kept import FOLDER, Kept, made_by
 from pipeline.merge import Master, merge
-from pipeline.normalise import TypedWorkbook
 from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.period import Period
+from pipeline.questions import questions
 from pipeline.reading import readers, typed_workbooks
 from pipeline.reconcile import Unbalanced, complete, reconcile
 from pipeline.record import (
@@ -35,13 +34,10 @@ from pipeline.record import (
     submission_rows,
 )
 from pipeline.report import Facts, Origin, evaluation_book
-from pipeline.revisions import changes, earlier_revisions
 from pipeline.run import Run, rules_hash
-from pipeline.tables import Book, Table
-from pipeline.thai import is_blank
+from pipeline.tables import Book
 from pipeline.validate import Checked, validate
 from schemas import FORM, FORM_VERSION, READABLE_VERSIONS, REVIEW
-from schemas.master import CURRENT, DUPLICATE, SUPERSEDED
 
 ENOUGH_AGENCIES = 2
 Tell = Callable[[str, int, int], None]
@@ -73,11 +69,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Submitted:
-    """The files that were taken in, the workbooks read from them, and everything found in them."""
+    """The files that were taken in, what was read from them, and everything found in them."""
 
     taken: Intake
     files: dict[str, InputFile]
-    workbooks: dict[str, TypedWorkbook]
     checked: Checked
     form: Form
 
@@ -91,24 +86,26 @@ def quarterly(
 
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
+    kept = Kept(run.outputs / FOLDER, made_by())
     with executor or readers(also=(ANSWERING,)) as executor:
-        submitted = submissions(run, intake(run.inputs), executor, tell)
+        submitted = submissions(run, intake(run.inputs), executor, tell, kept)
         periods = periods_in(submitted.checked)
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
-        asked = _asked(submitted, master, executor)
+        asked = _asked(submitted, master, executor, kept)
         evaluation = evaluate(master, run, _before(submitted.checked, period))
         tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:
             feedbacks, unanswered = _write(stage, run, submitted, master, evaluation, asked)
-            kept = stage.swap()
+            changed = stage.swap()
+    kept.sweep()
     return Outcome(
         master,
         evaluation,
         submitted.taken,
         periods,
-        kept,
+        changed,
         feedbacks,
         unanswered,
         stage.written[RECORD],
@@ -120,19 +117,21 @@ def submissions(
     taken: Intake,
     executor: Executor,
     tell: Tell = lambda step, done, files: None,
+    kept: Kept | None = None,
 ) -> Submitted:
-    """Stages 1 to 4 over the files that were taken in."""
+    """Stages 1 to 4 over the files that were taken in, without what was ``kept`` of them."""
     form = form_of({**FORM, **REVIEW}, READABLE_VERSIONS)
     every = len(taken.files)
     tell("read", 0, every)
-    read = typed_workbooks(taken.files, form, executor, lambda done: tell("read", done, every))
-    kept = [one for one in read if one.laid.is_submission or one.laid.is_review]
-    own_outputs = [one.laid.file for one in read if one not in kept]
+    read = typed_workbooks(
+        taken.files, form, executor, lambda done: tell("read", done, every), kept
+    )
+    sent = {one.laid.file: one for one in read if one.laid.is_submission or one.laid.is_review}
+    own_outputs = [one.laid.file for one in read if one.laid.file not in sent]
     taken = replace(taken, ignored=tuple(sorted((*taken.ignored, *own_outputs))))
-    workbooks = {one.laid.file: one for one in kept}
     tell("check", 0, 0)
-    checked = validate(gather(workbooks.values(), form), run)
-    return Submitted(taken, {file.name: file for file in taken.files}, workbooks, checked, form)
+    checked = validate(gather(sent.values(), form), run)
+    return Submitted(taken, {file.name: file for file in taken.files}, checked, form)
 
 
 def periods_in(checked: Checked) -> dict[str, list[str]]:
@@ -174,10 +173,11 @@ class Asked:
     answers: Iterator[Answer]
 
 
-def _asked(submitted: Submitted, master: Master, executor: Executor) -> Asked:
+def _asked(submitted: Submitted, master: Master, executor: Executor, kept: Kept) -> Asked:
     book = partial(master_book, master)
     drawing = executor.submit(draw, book())
-    return Asked(book, drawing, answered(_questions(submitted, master), executor))
+    asked = questions(master, submitted.checked.tables, submitted.files, submitted.form)
+    return Asked(book, drawing, answered(asked, executor, kept))
 
 
 def _write(
@@ -237,48 +237,3 @@ def _pages(facts: Facts) -> Iterator[tuple[str, bytes]]:
     yield from district_pages(facts)
     yield "summary.pdf", summary_pdf(facts)
     yield "memo.pdf", memo_pdf(facts)
-
-
-def _answered(submitted: Submitted, master: Master) -> list[str]:
-    """The files of the period, or of a doubtful one, that can be read and have findings."""
-    found = {one.file for one in master.findings}
-    covers = master.submissions
-    re_used = {one.file for one in master.findings if one.check == "COV-08"}
-    of_period = covers["period"].isna() | (covers["period"] == str(master.period))
-    of_period |= covers["file"].isin(re_used)
-    replaced = covers["status"].isin([DUPLICATE, SUPERSEDED]) | (covers["kind"] == "review")
-    files = covers.loc[of_period & ~replaced, "file"]
-    return [file for file in files if file in found and submitted.workbooks[file].laid.readable]
-
-
-def _questions(submitted: Submitted, master: Master) -> Iterator[tuple[str, Question]]:
-    """(the name of the output, what is asked) for each submission that is sent back."""
-    rows = master.submissions.set_index("file", drop=False)
-    earlier = earlier_revisions(rows[rows["fate"] == CURRENT])
-    found: dict[str, list[Finding]] = {}
-    for one in master.findings:
-        found.setdefault(one.file, []).append(one)
-    for file in _answered(submitted, master):
-        row: Any = rows.loc[file]
-        code = "unknown" if is_blank(row["agency_code"]) else row["agency_code"]
-        yield (
-            f"feedback/{code}-{row['sha256'][:8]}.xlsx",
-            Question(
-                submitted.files[file],
-                submitted.workbooks[file].laid,
-                found[file],
-                submitted.form,
-                revision=int(row["revision"]),
-                agency_name=row["agency_name"] if isinstance(row["agency_name"], str) else "",
-                period_label=master.period.label_th,
-                changed=_changed(submitted, earlier.get(file), file),
-            ),
-        )
-
-
-def _changed(submitted: Submitted, earlier: str | None, file: str) -> Table | None:
-    """What the file changed against the revision that it replaces."""
-    if earlier is None:
-        return None
-    found = list(changes(submitted.checked.tables, earlier, file))
-    return changed_table(found, earlier, file)

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import suppress
+from datetime import date, datetime
 from hashlib import sha256
 
 from pipeline.children import MEMORY, TIME, Children, Ended, Limits
-from pipeline.columns import Form
+from pipeline.columns import Column, Form, SheetForm
 from pipeline.findings import Finding
 from pipeline.intake import InputFile
-from pipeline.layout import LaidWorkbook, lay_out
-from pipeline.normalise import TypedWorkbook, normalise
+from pipeline.kept import Kept, pack, unpack
+from pipeline.layout import LaidSheet, LaidWorkbook, lay_out
+from pipeline.normalise import TypedSheet, TypedWorkbook, normalise
+from pipeline.raw import ErrorCell, FormulaCell, PercentCell, SerialCell, Shape
 from pipeline.read import read, start_of
-from schemas.check import ERROR
+from schemas.check import ERROR, Check
+from schemas.lists import Choice
 
 NOTHING = sha256(b"").hexdigest()
 HOW_IT_ENDED = {
     TIME: "ใช้เวลานานเกินกำหนด",
     MEMORY: "ใช้หน่วยความจำเกินกำหนด",
 }
+
+KINDS = (
+    *(TypedWorkbook, TypedSheet, LaidWorkbook, LaidSheet, SheetForm, Column, Choice),
+    *(Shape, ErrorCell, FormulaCell, PercentCell, SerialCell, date, datetime, Finding, Check),
+)
+"""All that a typed workbook is made of."""
 
 
 class Changed(Exception):
@@ -39,15 +50,23 @@ def typed_workbooks(
     form: Form,
     executor: Executor,
     tell: Callable[[int], None] = lambda number: None,
+    kept: Kept | None = None,
 ) -> list[TypedWorkbook]:
     """Read every file, in the order given; ``tell`` is told how many are done.
 
-    A file whose reader ended, whatever the cause, has no sheets and FILE-09.
+    What an earlier run ``kept`` of the same bytes is not read again. A file whose reader ended,
+    whatever the cause, has no sheets and FILE-09.
     """
-    asked = {executor.submit(typed_workbook, file, form): file for file in files}
-    for number, _ in enumerate(as_completed(asked), 1):
-        tell(number)
-    return [_given(future, file, executor) for future, file in asked.items()]
+    kept = kept or Kept()
+    files = list(files)
+    read = {file.name: one for file in files if (one := _kept(file, kept)) is not None}
+    rest = [file for file in files if file.name not in read]
+    asked = {executor.submit(packed_workbook, file, form): file for file in rest}
+    for future in as_completed(asked):
+        file = asked[future]
+        read[file.name] = _given(future, file, executor, kept)
+        tell(len(read))
+    return [read[file.name] for file in files]
 
 
 def typed_workbook(file: InputFile, form: Form) -> TypedWorkbook:
@@ -55,9 +74,33 @@ def typed_workbook(file: InputFile, form: Form) -> TypedWorkbook:
     return normalise(lay_out(read(file), form), form)
 
 
-def _given(future: Future[TypedWorkbook], file: InputFile, executor: Executor) -> TypedWorkbook:
+def packed_workbook(file: InputFile, form: Form) -> bytes:
+    """The same, packed once where it was read: to be sent, and to be kept."""
+    return pack(typed_workbook(file, form))
+
+
+def _kept(file: InputFile, kept: Kept) -> TypedWorkbook | None:
+    """What an earlier run read in the same bytes under the same name."""
+    if file.refused is not None:
+        return None
+    with suppress(OSError, pickle.UnpicklingError):
+        content = kept.get(_key(kept, fingerprint(file), file))
+        return None if content is None else _unpacked(content)
+    return None
+
+
+def _key(kept: Kept, digest: str, file: InputFile) -> str:
+    return kept.key("typed", digest, file.name)
+
+
+def _unpacked(content: bytes) -> TypedWorkbook:
+    typed: TypedWorkbook = unpack(content, KINDS)
+    return typed
+
+
+def _given(future: Future[bytes], file: InputFile, executor: Executor, kept: Kept) -> TypedWorkbook:
     try:
-        return future.result()
+        content = future.result()
     except Ended as ended:
         how = HOW_IT_ENDED.get(ended.why, f"โปรแกรมอ่านหยุดทำงาน: {ended.why}")
         told = Finding("FILE-09", ERROR, file.name, words={"found": how})
@@ -65,6 +108,10 @@ def _given(future: Future[TypedWorkbook], file: InputFile, executor: Executor) -
         with suppress(Ended, OSError):
             digest = executor.submit(fingerprint, file).result()
         return TypedWorkbook(LaidWorkbook(file.name, digest), findings=(told,))
+    typed = _unpacked(content)
+    if file.refused is None and typed.laid.sha256 != NOTHING:  # one that could not be opened
+        kept.put(_key(kept, typed.laid.sha256, file), content)
+    return typed
 
 
 def fingerprint(file: InputFile) -> str:

@@ -7,19 +7,14 @@ Looks at bytes alone, and needs neither pandas nor pandera. What it remembers is
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline.deliver import RECORD
+from pipeline.kept import add_files, files_of, made_by, sha256_of
 
-ROOT = Path(__file__).parent.parent
-CODE = ("pipeline", "schemas")
-LOCK = "requirements.lock"
 MEMORY = ".last-run.json"
 
 
@@ -36,13 +31,9 @@ def made_from(inputs: Path, *asked: object) -> str | None:
 
     None where a file cannot be read: then nothing is known.
     """
-    digest = sha256(repr((sys.version, *asked)).encode())
-    code = [path for folder in CODE for path in _files(ROOT / folder) if path.suffix != ".pyc"]
     with suppress(OSError):
-        for root, paths in ((ROOT, [*code, ROOT / LOCK]), (inputs, list(_files(inputs)))):
-            for path in sorted(paths):
-                name = os.fsencode(path.relative_to(root).as_posix())
-                digest.update(b"%d %s %s" % (len(name), name, _sha256(path).encode()))
+        digest = sha256(repr((made_by(), *asked)).encode())
+        add_files(digest, inputs, files_of(inputs))
         return digest.hexdigest()
     return None
 
@@ -55,15 +46,15 @@ def made_already(outputs: Path, key: str | None) -> Made | None:
         if (
             key is None
             or told["made_from"] != key
-            or told["record"] != _sha256(made.folder / RECORD)
+            or told["record"] != sha256_of(made.folder / RECORD)
         ):
             return None
         listed = json.loads((made.folder / RECORD).read_bytes())["outputs"]
         expected = {one["path"]: one["sha256"] for one in listed}
-        there = {path.relative_to(made.folder).as_posix(): path for path in _files(made.folder)}
+        there = {path.relative_to(made.folder).as_posix(): path for path in files_of(made.folder)}
         if there.keys() - {RECORD} != expected.keys():
             return None
-        whole = all(_sha256(there[name]) == digest for name, digest in expected.items())
+        whole = all(sha256_of(there[name]) == digest for name, digest in expected.items())
     except (OSError, ValueError, KeyError, TypeError):  # not there, or not written by us
         return None
     return made if whole else None
@@ -81,19 +72,3 @@ def remember(outputs: Path, key: str | None, period: str, record: str, said: str
     with suppress(OSError):
         aside.write_text(json.dumps(told), encoding="utf-8")
         aside.replace(outputs / MEMORY)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Every file at any depth; a link is a file of its own, which cannot be followed."""
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path))
-        else:
-            yield Path(entry.path)
-
-
-def _sha256(path: Path) -> str:
-    if path.is_symlink() or not path.is_file():
-        raise OSError(f"{path} is no regular file")
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

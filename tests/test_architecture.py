@@ -9,7 +9,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LINE = (
-    *("period", "thai", "thai_dates", "thai_text", "columns", "findings", "texts", "tables"),
+    *(
+        "period",
+        "kept",
+        "thai",
+        "thai_dates",
+        "thai_text",
+        "columns",
+        "findings",
+        "texts",
+        "tables",
+    ),
     *("settings_files", "correspondence", "settings", "run"),
     *("intake", "formats", "xml_bytes", "signs", "scan", "archive", "gate"),
     *("raw", "quick", "careful", "read", "headings", "extras", "layout"),
@@ -21,7 +31,18 @@ LINE = (
     *("report", "form_checks", "template"),
     *("theme", "row_sheet", "pen", "worded", "excel_charts", "excel_row", "excel_long"),
     *("excel_table", "form_book", "form_drawing", "form_rows", "excel_form"),
-    *("changed", "feedback", "excel", "answering", "html", "pdf", "record", "reconcile", "deliver"),
+    *(
+        "changed",
+        "feedback",
+        "excel",
+        "answering",
+        "questions",
+        "html",
+        "pdf",
+        "record",
+        "reconcile",
+        "deliver",
+    ),
     *("mail", "quarterly", "checking", "lineage", "trace_group", "trace", "unchanged"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )

@@ -1,0 +1,138 @@
+"""What earlier runs made of the same content by the same code, so that nobody makes it again.
+
+An entry is a file in ``outputs/.kept/``, called by a hash over all that it was made from: content,
+code, settings, libraries. Safe to delete at any moment: what is not there is made. It holds what
+workbooks hold, so it lies where their feedback lies too and only its owner may look into it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import file_digest, sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+CODE = ("pipeline", "schemas")
+LOCK = "requirements.lock"
+
+FOLDER = ".kept"
+MOST = 1 << 30
+"""Bytes of all entries, about 4,000 workbooks: beyond it the longest unused ones go."""
+
+DIGEST = sha256().digest_size
+
+
+class Kept:
+    """Entries of ``folder`` that ``made_by`` (a hash of the code) made; None keeps nothing."""
+
+    def __init__(self, folder: Path | None = None, made_by: str = "") -> None:
+        self._folder = folder
+        self._made_by = made_by
+
+    def key(self, *made_from: object) -> str:
+        """The name of what is made from these: strings, numbers, dataclasses of such."""
+        return sha256(repr((self._made_by, *made_from)).encode("utf-8", "replace")).hexdigest()
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept, to the byte, or None."""
+        if self._folder is None:
+            return None
+        path = self._folder / key
+        with suppress(OSError):
+            entry = path.read_bytes()
+            if sha256(entry[DIGEST:]).digest() == entry[:DIGEST]:
+                os.utime(path)  # used: it goes last
+                return entry[DIGEST:]
+        return None
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep it, in one step; where it cannot be written, the next run makes it again."""
+        if self._folder is None:
+            return
+        aside = self._folder / f".{key}.{os.getpid()}"
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                aside.write_bytes(sha256(content).digest() + content)
+                aside.replace(self._folder / key)
+            finally:
+                aside.unlink(missing_ok=True)
+
+    def sweep(self, most: int = MOST) -> None:
+        """Take away what was half written, and of more than ``most`` bytes what is not used."""
+        if self._folder is None or not self._folder.is_dir():
+            return
+        with suppress(OSError):
+            for _, size, path in sorted(map(_entry, self._folder.iterdir()), reverse=True):
+                most -= size
+                if most < 0 or path.name.startswith("."):
+                    path.unlink(missing_ok=True)
+
+
+def _entry(path: Path) -> tuple[int, int, Path]:
+    """When it was last used, how large it is, and what."""
+    seen = path.stat()
+    return seen.st_mtime_ns, seen.st_size, path
+
+
+def made_by() -> str:
+    """One hash over the code, the settings and the libraries. OSError where a file is not read."""
+    digest = sha256(sys.version.encode())
+    code = [path for folder in CODE for path in files_of(ROOT / folder) if path.suffix != ".pyc"]
+    add_files(digest, ROOT, [*code, ROOT / LOCK])
+    return digest.hexdigest()
+
+
+def add_files(digest: Any, root: Path, paths: Iterable[Path]) -> None:
+    """Add the names under ``root`` and the contents of files, in the order of their names."""
+    for path in sorted(paths):
+        name = os.fsencode(path.relative_to(root).as_posix())
+        digest.update(b"%d %s %s" % (len(name), name, sha256_of(path).encode()))
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Every file at any depth; a link is a file of its own, which cannot be followed."""
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_of(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a regular file; OSError for anything else."""
+    if path.is_symlink() or not path.is_file():
+        raise OSError(f"{path} is no regular file")
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def pack(value: Any) -> bytes:
+    """A value of plain data as bytes."""
+    return zlib.compress(pickle.dumps(value, protocol=5), level=1)
+
+
+def unpack(content: bytes, kinds: Iterable[type]) -> Any:
+    """The value again. UnpicklingError where it is of other classes than ``kinds``: a file that
+    somebody else has written here makes nothing run.
+    """
+    reader = _Unpickler(BytesIO(zlib.decompress(content)))
+    reader.kinds = {(kind.__module__, kind.__qualname__): kind for kind in kinds}
+    return reader.load()
+
+
+class _Unpickler(pickle.Unpickler):
+    kinds: dict[tuple[str, str], type]
+
+    def find_class(self, module: str, name: str) -> type:
+        kind = self.kinds.get((module, name))
+        if kind is None:
+            raise pickle.UnpicklingError(f"{module}.{name} is no kind that is kept")
+        return kind
