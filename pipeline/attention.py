@@ -17,6 +17,14 @@ from schemas.progress import COMPLETE
 from schemas.projects import CANCELLED, RUNNING, SLOWED
 
 APART = " · "
+LOOKED_AT = [
+    *("standing", "status", "schedule", "deviation", "actual_progress", "planned_progress"),
+    *("reports_in_quarter", "last_report", "end_date", "stalled_since", "stalled_days"),
+    *("planned_spending", "spending_rate", "budget_current", "problem", "obstacle", "remedy"),
+    *("decision_needed", "kpis", "kpis_computed", "forecast_finish", "forecast_too_far"),
+    "finished_as_targeted",
+]
+"""The columns of a project that its colour and reasons are made of."""
 Row = Mapping[Any, Any]
 
 
@@ -28,7 +36,8 @@ def attention(projects: pd.DataFrame, as_of: date, criteria: Criteria) -> pd.Dat
     """
     quiet = excused(projects["status"], projects["actual_progress"])
     colours, reasons = [], []
-    for row, is_excused in zip(projects.to_dict("records"), quiet, strict=True):
+    rows = projects[LOOKED_AT].to_dict("records")
+    for row, is_excused in zip(rows, quiet, strict=True):
         colour, why = _colour(row, bool(is_excused), as_of, criteria)
         colours.append(colour)
         reasons.append(APART.join([*why, *_not_computed(row, criteria)]) or None)

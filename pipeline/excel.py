@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
+from typing import Any
+from zipfile import ZipFile, ZipInfo
 
+import xlsxwriter.workbook
 from xlsxwriter import Workbook
 
 from pipeline import theme
@@ -29,6 +32,19 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 LONGEST_NAME = 31
+LEVEL = 3
+"""How hard parts are packed: in a third of the time of zlib's own 6, an eighth larger."""
+
+
+class QuickZip(ZipFile):
+    """Packs every part at LEVEL, which XlsxWriter has no option for."""
+
+    def writestr(self, part: str | ZipInfo, data: Any, *more: Any) -> None:
+        """Add a part."""
+        super().writestr(part, data, compresslevel=LEVEL)
+
+
+xlsxwriter.workbook.ZipFile = QuickZip
 
 
 def draw(book: Book) -> bytes:

@@ -38,16 +38,21 @@ def joined(tables: Tables, run: Run) -> dict[str, pd.DataFrame]:
     days = covers.set_index("file")[list(DAYS)]
     progress = _progress(tables, covers, days, run)
     projects = _projects(tables, progress, days, run)
+    side = projects.drop(columns=_long_texts(tables))  # they would be copied to each report
     return {
         "covers": covers,
         "projects": projects,
-        "plans": _orphans(tables, "plans").join(days, on="file").pipe(beside, projects, "project"),
-        "progress": progress.pipe(beside, projects, "project").join(
-            _asked("cover", covers), on="file"
-        ),
-        "kpis": _kpis(tables, projects),
+        "plans": _orphans(tables, "plans").join(days, on="file").pipe(beside, side, "project"),
+        "progress": progress.pipe(beside, side, "project").join(_asked("cover", covers), on="file"),
+        "kpis": _kpis(tables, projects, side),
         REVIEWS: _reviews(tables),
     }
+
+
+def _long_texts(tables: Tables) -> list[str]:
+    """The columns of a project that no rule over another sheet's rows looks at."""
+    columns = tables.form.sheets["projects"].columns
+    return [one.name for one in columns if one.kind == "long_text" or one.strategy_line]
 
 
 def beside(rows: pd.DataFrame, others: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -244,8 +249,8 @@ def holders(projects: pd.DataFrame) -> pd.Series:
     return holder
 
 
-def _kpis(tables: Tables, projects: pd.DataFrame) -> pd.DataFrame:
-    rows = _orphans(tables, "kpis").pipe(beside, projects, "project")
+def _kpis(tables: Tables, projects: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:
+    rows = _orphans(tables, "kpis").pipe(beside, side, "project")
     agency_wide = is_agency_wide(rows["kpi_name"])
     own = rows[~agency_wide]
     reached = met(own["result"], own["target"], own["direction"])

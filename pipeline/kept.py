@@ -82,6 +82,13 @@ def _entry(path: Path) -> tuple[int, int, Path]:
     return seen.st_mtime_ns, seen.st_size, path
 
 
+def kept_in(outputs: Path) -> Kept:
+    """What is kept in ``outputs``; nothing where nobody can tell what code would have made it."""
+    with suppress(OSError):
+        return Kept(outputs / FOLDER, made_by())
+    return Kept()
+
+
 def made_by() -> str:
     """One hash over the code, the settings and the libraries. OSError where a file is not read."""
     digest = sha256(sys.version.encode())

@@ -19,6 +19,7 @@ from schemas.projects import ROUTINE
 
 NOT_RECEIVED = "not_received"
 KEY = ["project_code"]
+STRATEGY = ["mission_type", "strategy", "fiscal_year"]
 NO_RIGHT = ("PRJ-01", "ALL-01")
 UNKNOWN = "ระบุไม่ได้"
 NO_SECTION = "ไม่ระบุ"
@@ -38,7 +39,7 @@ def known_projects(master: Master) -> pd.DataFrame:
     groups_of = {agency.code: agency.group for agency in agencies()}
     rows = rows.assign(
         group=rows["agency_code"].map(groups_of).fillna(UNKNOWN),
-        strategy_key=[_strategy_key(row) for row in rows.to_dict("records")],
+        strategy_key=[_strategy_key(row) for row in rows[STRATEGY].to_dict("records")],
         section=rows["responsible_unit"].fillna(rows["owner_unit"]).fillna(NO_SECTION),
     )
     return rows.sort_values(["agency_code", "project_code"]).reset_index(drop=True)

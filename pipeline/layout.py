@@ -55,7 +55,7 @@ class LaidWorkbook:
     """A workbook with the form's sheets found in it, and what was wrong with the form.
 
     ``readable``: it could be read, so that it can be sent back with its findings. ``other_cells``
-    counts the values in sheets that the form does not have.
+    counts the values in sheets that the form does not have. ``signs``: as the gate saw them.
     """
 
     file: str
@@ -65,6 +65,7 @@ class LaidWorkbook:
     findings: tuple[Finding, ...] = ()
     readable: bool = False
     other_cells: int = 0
+    signs: frozenset[str] = frozenset()
 
     @property
     def is_submission(self) -> bool:
@@ -84,7 +85,12 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
     if refused is not None:
         readable = raw.refused is None
         return LaidWorkbook(
-            raw.file, raw.sha256, marker=marker, findings=(refused,), readable=readable
+            raw.file,
+            raw.sha256,
+            marker=marker,
+            findings=(refused,),
+            readable=readable,
+            signs=raw.signs,
         )
     finder = _Finder(raw, form)
     if marker.get("kind") == "review":
@@ -101,6 +107,7 @@ def lay_out(raw: RawWorkbook, form: Form) -> LaidWorkbook:
         findings,
         readable=True,
         other_cells=sum(count_of(one) for one in others),
+        signs=raw.signs,
     )
 
 

@@ -17,7 +17,7 @@ from pipeline.findings import Finding
 from pipeline.gather import gather
 from pipeline.html import district_pages, summary_page
 from pipeline.intake import InputFile, Intake, intake
-from pipeline.kept import FOLDER, Kept, made_by
+from pipeline.kept import Kept, kept_in
 from pipeline.merge import Master, merge
 from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.period import Period
@@ -86,7 +86,7 @@ def quarterly(
 
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
-    kept = Kept(run.outputs / FOLDER, made_by())
+    kept = kept_in(run.outputs)
     with executor or readers(also=(ANSWERING,)) as executor:
         submitted = submissions(run, intake(run.inputs), executor, tell, kept)
         periods = periods_in(submitted.checked)

@@ -73,6 +73,7 @@ class RawSheet:
 class RawWorkbook:
     """A workbook as typed. ``refused`` says why it could not be read; then it has no sheets.
 
+    ``signs``: what made the gate choose the careful reader (none: the quick one).
     ``sha256`` is of what was read: of a file that is too large, its first 20 MiB and a byte.
     """
 
@@ -81,6 +82,7 @@ class RawWorkbook:
     sheets: tuple[RawSheet, ...] = ()
     refused: Finding | None = None
     warnings: tuple[Finding, ...] = ()
+    signs: frozenset[str] = frozenset()
 
 
 def address(row: int, column: int) -> str:

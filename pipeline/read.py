@@ -56,7 +56,19 @@ def read_bytes(content: bytes, name: str) -> RawWorkbook:
         return replace(raw, refused=_refused("FILE-05", name, found))
     if not any(sheet.rows for sheet in sheets):
         return replace(raw, refused=Finding("FILE-08", ERROR, name))
-    return replace(raw, sheets=sheets, warnings=seen.warnings)
+    return replace(raw, sheets=sheets, warnings=seen.warnings, signs=seen.signs)
+
+
+def read_again(file: InputFile, sha256_then: str, signs: frozenset[str]) -> RawWorkbook | None:
+    """The sheets of a workbook that was read before, with what the gate saw in it then; None where
+    its bytes are others now, or cannot be read.
+    """
+    content = b""
+    with suppress(OSError):
+        content = start_of(file)
+    if sha256(content).hexdigest() != sha256_then:
+        return None
+    return RawWorkbook(file.name, sha256_then, _sheets(content, signs), signs=signs)
 
 
 def _refused(check: str, file: str, found: str) -> Finding:

@@ -90,6 +90,10 @@ def read_code(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = typed(str(value))
+    return _remembered_code(text) if len(text) <= SHORT else _code(text)
+
+
+def _code(text: str) -> str:
     code = _CODE.fullmatch(normal(text).replace(" ", "").translate(_HYPHENS))
     return code[1] if code else text
 
@@ -140,6 +144,7 @@ def _normal(text: str) -> str:
 
 
 _remembered = lru_cache(maxsize=10_000)(_normal)
+_remembered_code = lru_cache(maxsize=10_000)(_code)
 
 
 def _folded(text: str) -> str:

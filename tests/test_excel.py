@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import zlib
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.columns import Column
-from pipeline.excel import draw, sheet_names
+from pipeline.excel import LEVEL, draw, sheet_names
 from pipeline.pen import LONGEST, WriterError, safe_text
 from pipeline.raw import PercentCell
 from pipeline.tables import Book, Chart, Figure, FormSheet, Formula, Link, Series, Table
@@ -264,3 +265,15 @@ def test_a_sheet_of_the_districts_own_is_copied_cell_by_cell() -> None:
     sent = {(2, 3): "บันทึก", (5, 1): 12.5, (6, 2): 0.5, (7, 2): datetime(2023, 3, 1)}
     assert found == sent | huge
     assert sheet["B6"].number_format == "0.00%"
+
+
+def test_every_part_is_packed_at_the_level_that_is_told() -> None:
+    """XlsxWriter has no option for it: another version of it may pack by itself again."""
+    content = draw(
+        Book("", (FormSheet("ของเขต", {(row, 1): f"แถว {row}" for row in range(1, 300)}),))
+    )
+    with ZipFile(BytesIO(content)) as made:
+        for part in made.infolist():
+            packing = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+            packed = packing.compress(made.read(part)) + packing.flush()
+            assert part.compress_size == len(packed), part.filename

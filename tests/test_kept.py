@@ -129,8 +129,17 @@ def test_where_nothing_can_be_kept_the_run_does_its_work(folder: Path) -> None:
 
 
 def test_other_code_reads_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.quarterly.made_by", lambda: "another")
+    monkeypatch.setattr(module, "made_by", lambda: "another")
     assert run(folder).count("packed_workbook") == 3
+
+
+def test_where_the_code_cannot_be_told_nothing_is_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOCK", "no-such-file")
+    shutil.rmtree(folder / "outputs" / FOLDER)
+    assert run(folder).count("packed_workbook") == 3
+    assert not (folder / "outputs" / FOLDER).exists()
 
 
 def test_code_settings_and_libraries_are_in_the_hash(

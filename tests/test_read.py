@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from pipeline.intake import InputFile, intake
 from pipeline.raw import ErrorCell, FormulaCell, PercentCell, RawWorkbook
-from pipeline.read import read, read_bytes
+from pipeline.read import read, read_again, read_bytes
 from tests.builders import as_bytes, submission
 
 
@@ -171,3 +171,20 @@ def test_any_file_name_is_read_and_can_be_written_down(tmp_path: Path, name: byt
     (file,) = intake(tmp_path).files
     assert read(file).refused is None
     assert file.name.encode("utf-8")
+
+
+@pytest.mark.parametrize("edits", [{}, {"ความก้าวหน้า!C3": "#REF!"}, {"ความก้าวหน้า!C3": "=1+1"}])
+def test_a_workbook_read_again_holds_the_same_unless_its_bytes_changed(
+    tmp_path: Path, edits: dict[str, str]
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(submission(edits))
+    file = InputFile(path, "a.xlsx")
+    first = read(file)
+    again = read_again(file, first.sha256, first.signs)
+    assert again is not None and again.sheets == first.sheets
+    assert bool(first.signs) is bool(edits)
+    path.write_bytes(submission({"ความก้าวหน้า!C3": 12}))
+    assert read_again(file, first.sha256, first.signs) is None
+    path.unlink()
+    assert read_again(file, first.sha256, first.signs) is None

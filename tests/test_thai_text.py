@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import thai_text
-from pipeline.thai import Reading, read_number, thai_digits
+from pipeline.thai import INVISIBLE, Reading, read_number, thai_digits
 from pipeline.thai_dates import read_date
 
 MOBILE = "0812345678"  # made up
@@ -88,6 +88,16 @@ def test_percentages_and_counts() -> None:
 )
 def test_marks_above_and_below_take_no_room(text: str, width: int) -> None:
     assert thai_text.display_width(text) == width
+
+
+@given(st.text("กขที่น้ำแผน\u200b\xad\u0e4d?a1 \u0e3a", max_size=30) | st.text(max_size=30))
+def test_a_letter_takes_a_place_unless_it_stands_above_or_below(text: str) -> None:
+    marks = [0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)]
+    seen = [
+        len([c for c in line if ord(c) not in marks and c not in INVISIBLE])
+        for line in text.splitlines()
+    ]
+    assert thai_text.display_width(text) == max(seen, default=0)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,18 @@ SAID_EVEN_IF_NONE = ("problem", "obstacle")
 NONE_SAID = "ไม่มี"
 UNKNOWN = "ไม่ปรากฏ"
 
+BEFORE_LOG = ("objectives", "target_text")
+DATES_AND_BUDGET = ("start_date", "end_date", "budget_approved", "budget_current", "status")
+MONEY = ("spent", "committed")
+SAID_IF_ANY = ("remedy", "decision_needed")
+OF_PROJECT = (
+    *("project_code", "project_name", "standing", "attention", "reasons", "actual_progress"),
+    *("planned_progress", "schedule", "sed_score", "sed_comment", "rationale", "owner_unit"),
+    *("responsible_unit", "mission_type", *BEFORE_LOG, *STRATEGY_LINES, *DATES_AND_BUDGET, *MONEY),
+)
+OF_REPORT = ("report_date", "progress", "narrative", *SAID_EVEN_IF_NONE, *SAID_IF_ANY)
+OF_INDICATOR = ("kpi_name", "unit", "target", "target_typed", "result", "kpi_type", "kpi_level")
+
 
 @dataclass(frozen=True)
 class Report:
@@ -60,25 +72,24 @@ class Card:
 
 def cards(facts: Facts) -> Iterator[tuple[str, str, tuple[Card, ...]]]:
     """(agency code, name, its cards) of each agency of the register with a project known."""
-    projects = _by(facts.evaluation.projects, "agency_code")
+    projects = _by(facts.evaluation.projects, "agency_code", OF_PROJECT)
     newest = reports_of(facts.master).sort_values(
         ["counted_on", "report_date"], ascending=False, kind="stable"
     )
-    reports, kpis = _by(newest, "project_code"), _by(facts.evaluation.kpis, "project_code")
+    reports = _by(newest, "project_code", OF_REPORT)
+    kpis = _by(facts.evaluation.kpis, "project_code", OF_INDICATOR)
     for agency in agencies():
         if own := projects.get(agency.code):
             made = (_card(facts, agency.name, row, reports, kpis) for row in own)
             yield agency.code, agency.name, tuple(made)
 
 
-def _by(rows: pd.DataFrame, column: str) -> dict[str, list[Row]]:
-    """The rows as plain values, by a column: once a run, not once a project."""
-    names = list(rows.columns)
-    columns = [plain_values(rows[name]) for name in names]
+def _by(rows: pd.DataFrame, key: str, shown: tuple[str, ...]) -> dict[str, list[Row]]:
+    """The rows' shown columns as plain values, by a column: once a run, not once a project."""
+    columns = [plain_values(rows[name]) for name in shown]
     found: dict[str, list[Row]] = {}
-    for values in zip(*columns, strict=True):
-        row = dict(zip(names, values, strict=True))
-        found.setdefault(str(row[column]), []).append(row)
+    for of, values in zip(rows[key], zip(*columns, strict=True), strict=True):
+        found.setdefault(str(of), []).append(dict(zip(shown, values, strict=True)))
     return found
 
 
@@ -114,7 +125,7 @@ def _lines(facts: Facts, agency: str, row: Row) -> Iterator[tuple[str, str]]:
     yield _field(row, "rationale")
     units = [row[name] or UNKNOWN for name in ("owner_unit", "responsible_unit")]
     yield UNITS, "/".join(units)
-    for name in ("objectives", "target_text"):
+    for name in BEFORE_LOG:
         yield _field(row, name)
     for name in STRATEGY_LINES:
         label, value = _field(row, name)
@@ -123,9 +134,7 @@ def _lines(facts: Facts, agency: str, row: Row) -> Iterator[tuple[str, str]]:
 
 def _after(row: Row) -> Iterator[tuple[str, str]]:
     """What the old page did not have, and the evaluation of the quarter at its end."""
-    for name in ("start_date", "end_date", "budget_approved", "budget_current", "status"):
-        yield _field(row, name)
-    for name in ("spent", "committed"):
+    for name in (*DATES_AND_BUDGET, *MONEY):
         yield _field(row, name)
     planned = row["planned_progress"]
     against = UNKNOWN if planned is None else f"แผนร้อยละ {percent(planned)}"
@@ -145,7 +154,7 @@ def _reports(rows: list[Row]) -> Iterator[Report]:
         said = [(form_column(name, 10).label, row[name] or NONE_SAID) for name in SAID_EVEN_IF_NONE]
         said += [
             (form_column(name, 10).label, row[name])
-            for name in ("remedy", "decision_needed")
+            for name in SAID_IF_ANY
             if row[name] is not None
         ]
         progress = row["progress"]

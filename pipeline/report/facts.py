@@ -167,6 +167,9 @@ def plain_values(column: pd.Series) -> list[Any]:
     if kind == "M":
         days: list[Any] = column.to_numpy("datetime64[D]").astype(object).tolist()
         return days
+    if column.dtype == "str":
+        texts = column.to_numpy(dtype=object)
+        return [text if isinstance(text, str) and text.strip() else None for text in texts]
     return [plain(value) for value in column.to_numpy(dtype=object)]
 
 
