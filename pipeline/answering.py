@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.children import MEMORY, TIME, Ended
 from pipeline.columns import Form
@@ -23,7 +24,7 @@ from pipeline.kept import Kept
 from pipeline.layout import LaidWorkbook
 from pipeline.read import read_again
 from pipeline.reading import Changed, fingerprint
-from pipeline.tables import Book, Table
+from pipeline.tables import Table
 
 ANSWERING = __name__
 """What the children load before they are asked."""
@@ -36,7 +37,7 @@ Answer = tuple[str, str, bytes | None]
 
 
 class Failed(Exception):
-    """A feedback workbook could not be made: ours to mend, the run stops."""
+    """An output could not be made by a child: ours to mend, the run stops."""
 
 
 @dataclass(frozen=True)
@@ -85,16 +86,26 @@ def answer(asked: Question) -> bytes | None:
     )
 
 
-def drawn(drawing: Future[bytes], book: Callable[[], Book]) -> bytes:
-    """A workbook that a child was asked to draw; drawn here where its limits are too low: ``book``
-    makes it once more, so that nobody keeps it meanwhile.
+def by_child(
+    executor: Executor, function: Callable[[Any], bytes], data: Callable[[], Any]
+) -> Callable[[], bytes]:
+    """Ask a child for ``function`` of ``data()``; call what this gives for the bytes.
+
+    Where a child's limits are too low it is done here: ``data`` is made once more, so that nobody
+    keeps it meanwhile. The call raises Failed.
     """
+    return partial(_of_child, executor.submit(function, data()), function, data)
+
+
+def _of_child(
+    asked: Future[bytes], function: Callable[[Any], bytes], data: Callable[[], Any]
+) -> bytes:
     try:
-        return drawing.result()
+        return asked.result()
     except Ended as ended:
         if not _by_limit(ended):
             raise Failed(ended.why) from ended
-        return draw(book())
+        return function(data())
 
 
 def _by_limit(ended: Ended) -> bool:

@@ -1,19 +1,16 @@
-"""Stage 8: the evaluation's facts -> summary.html, districts/*.html: no script, no network."""
+"""Stage 8: the evaluation's facts -> summary.html: no script, no network."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Iterator
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from pipeline import texts
+from pipeline.district_page import environment, fonts
 from pipeline.known import NOT_RECEIVED
 from pipeline.measures import ATTENTIONS, GREEN, GREY, RED, YELLOW
-from pipeline.report.cards import cards
 from pipeline.report.facts import WRITE, Facts, figure, plain
 from pipeline.report.overview import ATTENTION_LEGEND
 from pipeline.report.summary import (
@@ -35,8 +32,6 @@ LOOKS = {
 }
 """How a bar of each colour is drawn: told apart in grey by its hatch, its word in the legend."""
 
-HERE = Path(__file__).parent
-
 
 def summary_page(facts: Facts) -> bytes:
     """The executive summary: what is late, what is not spent, what is to be decided."""
@@ -56,42 +51,19 @@ def summary_page(facts: Facts) -> bytes:
         attentions=ATTENTIONS,
         legend=ATTENTION_LEGEND,
         looks=LOOKS,
-        fonts=_fonts(),
+        fonts=fonts(),
         texts=texts,
         as_of=long_date(facts.evaluation.as_of),
     )
     return made.encode("utf-8")
 
 
-def district_pages(facts: Facts) -> Iterator[tuple[str, bytes]]:
-    """``districts/<agency_code>.html``, one at a time: an agency's projects as cards."""
-    page = _environment().get_template("district.html.j2")
-    for code, name, made in cards(facts):
-        said = page.render(facts=facts, name=name, cards=made, fonts=_fonts(), texts=texts)
-        yield f"districts/{code}.html", said.encode("utf-8")
-
-
 @cache
 def _environment() -> Environment:
-    # select_autoescape would miss *.html.j2
-    made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment()
     made.filters["shown"] = figure
     made.filters |= {kind: partial(figure, kind=kind) for kind in WRITE}
     return made
-
-
-@cache
-def _fonts() -> dict[int, str]:
-    return {
-        weight: b64encode((HERE / "fonts" / f"Sarabun-{name}.woff2").read_bytes()).decode("ascii")
-        for weight, name in ((400, "Regular"), (700, "Bold"))
-    }
 
 
 def _of_group(facts: Facts) -> dict[str, Any]:

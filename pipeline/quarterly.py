@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 
-from pipeline import __version__
-from pipeline.answering import ANSWERING, Answer, answered, drawn
 from pipeline.columns import Form, form_of
-from pipeline.deliver import RECORD, Stage, as_json, staged
+from pipeline.deliver import RECORD, staged
 from pipeline.evaluate import Evaluation, evaluate
-from pipeline.excel import draw
 from pipeline.findings import Finding
 from pipeline.gather import gather
-from pipeline.html import district_pages, summary_page
 from pipeline.intake import InputFile, Intake, intake
 from pipeline.kept import Kept, kept_in
 from pipeline.merge import Master, merge
-from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.period import Period
-from pipeline.questions import questions
 from pipeline.reading import readers, typed_workbooks
-from pipeline.reconcile import Unbalanced, complete, reconcile
-from pipeline.record import (
-    finding_records,
-    group_measures,
-    master_book,
-    parquet,
-    project_measures,
-    record,
-    submission_rows,
-)
-from pipeline.report import Facts, Origin, evaluation_book
-from pipeline.run import Run, rules_hash
-from pipeline.tables import Book
+from pipeline.run import Run
 from pipeline.validate import Checked, validate
-from schemas import FORM, FORM_VERSION, READABLE_VERSIONS, REVIEW
+from pipeline.writing import WRITERS, ask, write
+from schemas import FORM, READABLE_VERSIONS, REVIEW
 
 ENOUGH_AGENCIES = 2
 Tell = Callable[[str, int, int], None]
@@ -87,17 +69,17 @@ def quarterly(
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
     kept = kept_in(run.outputs)
-    with executor or readers(also=(ANSWERING,)) as executor:
+    with executor or readers(also=WRITERS) as executor:
         submitted = submissions(run, intake(run.inputs), executor, tell, kept)
         periods = periods_in(submitted.checked)
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
-        asked = _asked(submitted, master, executor, kept)
+        asked = ask(master, submitted.files, submitted.form, executor, kept)
         evaluation = evaluate(master, run, _before(submitted.checked, period))
         tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:
-            feedbacks, unanswered = _write(stage, run, submitted, master, evaluation, asked)
+            feedbacks, unanswered = write(stage, run, submitted.taken, master, evaluation, asked)
             changed = stage.swap()
     kept.sweep()
     return Outcome(
@@ -162,78 +144,3 @@ def _latest(periods: dict[str, list[str]], checked: Checked) -> str | None:
         if covers.loc[files, "settled_agency"].nunique() >= ENOUGH_AGENCIES
     ]
     return max(enough or periods, default=None)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the children make of the master, beside all the rest: the longest work."""
-
-    book: Callable[[], Book]
-    drawing: Future[bytes]
-    answers: Iterator[Answer]
-
-
-def _asked(submitted: Submitted, master: Master, executor: Executor, kept: Kept) -> Asked:
-    book = partial(master_book, master)
-    drawing = executor.submit(draw, book())
-    asked = questions(master, submitted.checked.tables, submitted.files, submitted.form)
-    return Asked(book, drawing, answered(asked, executor, kept))
-
-
-def _write(
-    stage: Stage,
-    run: Run,
-    submitted: Submitted,
-    master: Master,
-    evaluation: Evaluation,
-    asked: Asked,
-) -> tuple[list[str], list[str]]:
-    """Build every file in the stage; each is written before the next is made.
-
-    Gives the feedback workbooks, and the files of which none could be made.
-    """
-    for name, content in _data(master, evaluation):
-        stage.write(name, content)
-    reconciliation = reconcile(master, evaluation, stage.folder)
-    origin = Origin(
-        run, __version__, FORM_VERSION, rules_hash(), submitted.taken.sample, reconciliation
-    )
-    workbook = draw(evaluation_book(evaluation, master, origin))
-    stage.write("evaluation.xlsx", workbook)
-    reconciliation = complete(reconciliation, workbook)
-    if not reconciliation["balanced"]:
-        raise Unbalanced(str(reconciliation))
-    facts = Facts(evaluation, master, origin)
-    for name, content in _pages(facts):
-        stage.write(name, content)
-    stage.write("master.xlsx", drawn(asked.drawing, asked.book))
-    stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
-    feedbacks: list[str] = []
-    unanswered: list[str] = []
-    for name, file, made in asked.answers:
-        if made is None:
-            unanswered.append(file)
-        else:
-            stage.write(name, made)
-            feedbacks.append(name)
-    stage.record(record(master, evaluation, origin, submitted.taken, reconciliation))
-    return feedbacks, unanswered
-
-
-def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
-    frames = {
-        "submissions": submission_rows(master),
-        **master.frames,
-        "findings": finding_records(master),
-        "measures_projects": project_measures(evaluation),
-        "measures_groups": group_measures(evaluation),
-    }
-    for name, frame in frames.items():
-        yield f"master/{name}.parquet", parquet(frame)
-
-
-def _pages(facts: Facts) -> Iterator[tuple[str, bytes]]:
-    yield "summary.html", summary_page(facts)
-    yield from district_pages(facts)
-    yield "summary.pdf", summary_pdf(facts)
-    yield "memo.pdf", memo_pdf(facts)

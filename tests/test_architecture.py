@@ -28,7 +28,7 @@ LINE = (
     *("standing", "revisions", "differences", "quarter", "listed", "quarters"),
     *("history", "validate"),
     *("reviewed", "merge", "attention", "groups", "known", "compare", "trend", "evaluate"),
-    *("report", "form_checks", "template"),
+    *("district_page", "report", "form_checks", "template"),
     *("theme", "row_sheet", "pen", "worded", "excel_charts", "excel_row", "excel_long"),
     *("excel_table", "form_book", "form_drawing", "form_rows", "excel_form"),
     *(
@@ -43,7 +43,7 @@ LINE = (
         "reconcile",
         "deliver",
     ),
-    *("mail", "quarterly", "checking", "lineage", "trace_group", "trace", "unchanged"),
+    *("writing", "mail", "quarterly", "checking", "lineage", "trace_group", "trace", "unchanged"),
     *("page_lines", "pages", "forms", "dictionary", "console", "cli", "__main__"),
 )
 """Every room in the order of the line: a module imports only what stands before it."""

@@ -226,7 +226,7 @@ def test_the_answer_of_a_file_that_has_changed_is_not_taken(
         path.write_bytes(submission(agency_code=AGENCIES[0]))
         return ask(*given)
 
-    monkeypatch.setattr("pipeline.quarterly.questions", asked)
+    monkeypatch.setattr("pipeline.writing.questions", asked)
     before = made(folder / "outputs")
     with pytest.raises(Changed, match=AGENCIES[0]):
         run(folder)

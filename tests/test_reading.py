@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 
-from pipeline.answering import ANSWERING, Failed, Question, answered, drawn
+from pipeline.answering import ANSWERING, Failed, Question, answered, by_child
 from pipeline.children import MEMORY, MIB, TIME, Ended, Limits
 from pipeline.columns import Column
 from pipeline.excel import draw
@@ -94,23 +96,32 @@ def test_a_mistake_of_ours_in_a_child_stops_the_run(tmp_path: Path) -> None:
             list(answered([("out.xlsx", broken)], executor))
 
 
+class Ending(Executor):
+    """Whose children end of ``why``, whatever they are asked."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        ended: Future[Any] = Future()
+        ended.set_exception(Ended(self.why))
+        return ended
+
+
 @pytest.mark.parametrize("why", [TIME, MEMORY, "SIGKILL", "exit 3"])
 def test_a_workbook_too_large_for_a_child_is_drawn_by_the_parent(why: str) -> None:
     book = Book("ข้อมูลหลัก", (Table("ก", "rows", "ก", "", (Column("a", "ก"),), (("ค่า",),)),), {})
-    ended: Future[bytes] = Future()
-    ended.set_exception(Ended(why))
-    assert drawn(ended, lambda: book) == draw(book)
+    assert by_child(Ending(why), draw, lambda: book)() == draw(book)
 
 
 def test_a_workbook_that_cannot_be_drawn_is_our_mistake() -> None:
-    wrong: Future[bytes] = Future()
-    wrong.set_exception(Ended("WriterError"))
+    drawn = by_child(Ending("WriterError"), draw, lambda: Book("", (), {}))
     with pytest.raises(Failed, match="WriterError"):
-        drawn(wrong, lambda: Book("", (), {}))
+        drawn()
 
 
 def test_readers_import_neither_pandas_nor_pandera() -> None:
-    imports = "import sys, pipeline.reading, pipeline.answering"
+    imports = "import sys, pipeline.reading, pipeline.answering, pipeline.district_page"
     code = imports + "; print({'pandas', 'pandera'} & set(sys.modules))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "set()"

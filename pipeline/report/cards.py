@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pipeline import texts
 from pipeline.cells import as_people_write
+from pipeline.district_page import Card, DistrictPage, Indicator, Report
 from pipeline.known import reports_of
 from pipeline.measures import NOT_COMPUTED
 from pipeline.report.facts import Facts, form_column, plain_values
@@ -36,42 +36,8 @@ OF_REPORT = ("report_date", "progress", "narrative", *SAID_EVEN_IF_NONE, *SAID_I
 OF_INDICATOR = ("kpi_name", "unit", "target", "target_typed", "result", "kpi_type", "kpi_level")
 
 
-@dataclass(frozen=True)
-class Report:
-    """A report of the log, newest first: its number, day, progress, and what it says."""
-
-    number: int
-    day: str
-    progress: str
-    narrative: str
-    lines: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """An indicator: name, unit, target, result, type and level."""
-
-    name: str
-    lines: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Card:
-    """A project as the old page showed it: ``lines`` before the log, ``after`` at the end."""
-
-    code: str
-    name: str
-    standing: str
-    attention: str
-    reasons: str | None
-    lines: tuple[tuple[str, str], ...]
-    reports: tuple[Report, ...]
-    indicators: tuple[Indicator, ...]
-    after: tuple[tuple[str, str], ...]
-
-
-def cards(facts: Facts) -> Iterator[tuple[str, str, tuple[Card, ...]]]:
-    """(agency code, name, its cards) of each agency of the register with a project known."""
+def district_pages(facts: Facts) -> Iterator[DistrictPage]:
+    """The page of each agency of the register with a project known."""
     projects = _by(facts.evaluation.projects, "agency_code", OF_PROJECT)
     newest = reports_of(facts.master).sort_values(
         ["counted_on", "report_date"], ascending=False, kind="stable"
@@ -80,8 +46,14 @@ def cards(facts: Facts) -> Iterator[tuple[str, str, tuple[Card, ...]]]:
     kpis = _by(facts.evaluation.kpis, "project_code", OF_INDICATOR)
     for agency in agencies():
         if own := projects.get(agency.code):
-            made = (_card(facts, agency.name, row, reports, kpis) for row in own)
-            yield agency.code, agency.name, tuple(made)
+            yield DistrictPage(
+                agency.code,
+                agency.name,
+                facts.title(f"โครงการของ{agency.name}"),
+                facts.evaluation.period.label_th,
+                facts.origin.sample,
+                tuple(_card(facts, agency.name, row, reports, kpis) for row in own),
+            )
 
 
 def _by(rows: pd.DataFrame, key: str, shown: tuple[str, ...]) -> dict[str, list[Row]]:
