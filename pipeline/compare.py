@@ -78,6 +78,8 @@ def _restated(then: pd.DataFrame, master: Master, end: pd.Timestamp) -> pd.Serie
     said = differences(master.tables, "progress", rows, figures, "old", blanks_too=True)["text"]
     added = rows["old.file"].isna() & rows["progress"].notna()
     said = said.mask(added, [f"เพิ่มรายงาน {percent(value)}" for value in rows["progress"]])
-    days = pd.Series([f"ณ {short_date(day.date())}: " for day in rows[DAY]], rows.index, "str")
-    told: pd.Series = (days + said).dropna().groupby(rows[KEY[0]]).agg("\n".join).astype("str")
-    return told
+    told: dict[str, list[str]] = {}
+    for code, day, what in zip(rows[KEY[0]], rows[DAY], said, strict=True):
+        if isinstance(what, str):
+            told.setdefault(code, []).append(f"ณ {short_date(day.date())}: {what}")
+    return pd.Series({code: "\n".join(lines) for code, lines in told.items()}, dtype="str")

@@ -114,6 +114,7 @@ def _cells(master: Master, written: Written) -> dict[str, dict[str, int]]:
     }
     counted[OTHER_SHEETS] = {"read": 0, "not_of_form": 0}
     fates = master.submissions.set_index("file")["fate"]
+    stood = {name: _standings(frame) for name, frame in written.items()}
     for file in _files(master):
         workbook = tables.workbooks[file]
         for key in ("read", "not_of_form"):
@@ -122,7 +123,8 @@ def _cells(master: Master, written: Written) -> dict[str, dict[str, int]]:
             counts = counted[tables.form.sheets[name].label]
             counts["read"] += sheet.laid.cells
             counts["not_of_form"] += sheet.laid.aside + sheet.dropped
-            standings = _standings(written, name, file, fates)
+            # a cover stands as its file does
+            standings = {0: fates[file]} if name == "covers" else stood[name].get(file, {})
             rows = zip(sheet.columns["row"], sheet.filled, sheet.unread, strict=True)
             for row, filled, unread in rows:
                 if row not in standings:
@@ -134,13 +136,13 @@ def _cells(master: Master, written: Written) -> dict[str, dict[str, int]]:
     return counted
 
 
-def _standings(written: Written, name: str, file: str, fates: pd.Series) -> dict[int, str]:
-    """Row -> standing, of one sheet of one file; a cover stands as its file does."""
-    if name == "covers":
-        return {0: fates[file]}
-    frame = written[name]
-    here = frame[frame["file"] == file]
-    return dict(zip(here["row"], here["standing"], strict=True))
+def _standings(frame: pd.DataFrame) -> dict[str, dict[int, str]]:
+    """File -> row -> standing."""
+    found: dict[str, dict[int, str]] = {}
+    columns = (frame[name].to_numpy(dtype=object) for name in ("file", "row", "standing"))
+    for file, row, standing in zip(*columns, strict=True):
+        found.setdefault(file, {})[row] = standing
+    return found
 
 
 def _blanked(master: Master) -> Counter[tuple[str, str | None, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -13,11 +14,11 @@ from pipeline.columns import Column, Form
 from pipeline.evaluate import Evaluation
 from pipeline.findings import RECORD_KEYS
 from pipeline.intake import Intake
+from pipeline.master_book import MasterParts, Part
 from pipeline.merge import Master
 from pipeline.report import Origin
 from pipeline.report.exceptions import exceptions_used
-from pipeline.report.facts import plain, rows_of
-from pipeline.tables import Book, Table
+from pipeline.report.facts import plain
 from schemas.master import LINEAGE
 
 PROJECT_MEASURES = (
@@ -99,16 +100,28 @@ def record(
     }
 
 
-def master_book(master: Master) -> Book:
-    """``master.xlsx``: the tables of the master without personal data, nothing cut."""
+def master_tables(master: Master) -> dict[str, bytes]:
+    """The tables of the master and what was found, by name, as Parquet."""
+    frames = {
+        "submissions": submission_rows(master),
+        **master.frames,
+        "findings": finding_records(master),
+    }
+    return {name: parquet(frame) for name, frame in frames.items()}
+
+
+def master_parts(master: Master, tables: Mapping[str, bytes]) -> MasterParts:
+    """``master.xlsx`` to be: the tables of the master without personal data."""
     form = master.tables.form
-    tables = [
-        _table(form, name, frame) for name, frame in master.frames.items() if name in form.sheets
+    parts = [
+        _part(form, name, _without_contacts(master.frames[name]) if name == "pages" else table)
+        for name, table in tables.items()
+        if name in form.sheets
     ]
-    tables.insert(0, _plain("submissions", "แฟ้มที่ส่ง", submission_rows(master)))
-    tables.append(_plain("findings", "ข้อค้นพบ", finding_records(master)))
-    title = f"ข้อมูลหลัก {master.period.label_th}"
-    return Book(title, tuple(tables), {"kind": "output", "period": str(master.period)})
+    sent, found = submission_rows(master), finding_records(master)
+    parts.insert(0, _plain("submissions", "แฟ้มที่ส่ง", sent.columns, tables))
+    parts.append(_plain("findings", "ข้อค้นพบ", found.columns, tables))
+    return MasterParts(f"ข้อมูลหลัก {master.period.label_th}", str(master.period), tuple(parts))
 
 
 def finding_records(master: Master) -> pd.DataFrame:
@@ -116,14 +129,11 @@ def finding_records(master: Master) -> pd.DataFrame:
     return pd.DataFrame([one.as_record() for one in master.findings], columns=RECORD_KEYS)
 
 
-def _plain(name: str, sheet: str, frame: pd.DataFrame) -> Table:
+def _plain(name: str, sheet: str, names: Iterable[str], tables: Mapping[str, bytes]) -> Part:
     """A table whose columns are called by their names in the master."""
-    if "cells" in frame:
-        frame = frame.assign(cells=[", ".join(cells) for cells in frame["cells"]])
-    columns = tuple(Column(str(one), str(one)) for one in frame.columns)
+    columns = tuple(Column(str(one), str(one)) for one in names)
     source = "ชื่อคอลัมน์เป็นชื่อในข้อมูลหลัก"
-    rows = rows_of(frame.astype(object), columns)
-    return Table(sheet, name, f"ข้อมูลหลัก: {sheet}", source, columns, rows, cut=None)
+    return Part(sheet, name, f"ข้อมูลหลัก: {sheet}", source, columns, tables[name])
 
 
 def _submission(row: pd.Series) -> dict[str, Any]:
@@ -131,21 +141,21 @@ def _submission(row: pd.Series) -> dict[str, Any]:
     return told | {name: int(row[name]) for name in WHOLE}
 
 
-def _table(form: Form, name: str, frame: pd.DataFrame) -> Table:
+def _part(form: Form, name: str, table: bytes) -> Part:
     sheet = form.sheets[name]
     own = [column for column in sheet.columns if not column.personal]
     lineage = [Column(key, *LINEAGE_LABELS[key]) for key in LINEAGE]
     extra = [Column("report_period", "งวดของวันที่รายงาน", "code")] if name == "progress" else []
-    columns = (*own[:1], *lineage, *own[1:], *extra)
-    if name == "pages":
-        contact = frame["part"].str.endswith(CONTACT, na=False)
-        frame = frame.assign(text=frame["text"].mask(contact, "•••"))
-    return Table(
+    return Part(
         sheet=sheet.label,
         name=name,
         title=f"ข้อมูลหลัก: {sheet.label}",
         source="ทุกแถวที่อ่าน พร้อมที่มาและการนับ ช่องติดต่อส่วนบุคคลอยู่ในแฟ้ม Parquet เท่านั้น",
-        columns=columns,
-        rows=rows_of(frame, columns),
-        cut=None,
+        columns=(*own[:1], *lineage, *own[1:], *extra),
+        parquet=table,
     )
+
+
+def _without_contacts(pages: pd.DataFrame) -> bytes:
+    contact = pages["part"].str.endswith(CONTACT, na=False)
+    return parquet(pages.assign(text=pages["text"].mask(contact, "•••")))

@@ -20,25 +20,25 @@ from pipeline.excel import draw
 from pipeline.html import summary_page
 from pipeline.intake import InputFile, Intake
 from pipeline.kept import Kept
+from pipeline.master_book import MASTER, master_xlsx
 from pipeline.merge import Master
 from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.questions import questions
 from pipeline.reconcile import Unbalanced, complete, reconcile
 from pipeline.record import (
-    finding_records,
     group_measures,
-    master_book,
+    master_parts,
+    master_tables,
     parquet,
     project_measures,
     record,
-    submission_rows,
 )
 from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.report.cards import district_pages
 from pipeline.run import Run, rules_hash
 from schemas import FORM_VERSION
 
-WRITERS = (ANSWERING, PAGES)
+WRITERS = (ANSWERING, MASTER, PAGES)
 """What the children load before they are asked."""
 
 
@@ -47,6 +47,7 @@ class Asked:
     """What the children make of the master while the quarter is evaluated: the longest work."""
 
     executor: Executor
+    tables: dict[str, bytes]
     master_xlsx: Callable[[], bytes]
     answers: Iterator[Answer]
 
@@ -55,9 +56,10 @@ def ask(
     master: Master, files: Mapping[str, InputFile], form: Form, executor: Executor, kept: Kept
 ) -> Asked:
     """Ask the children for ``master.xlsx`` and the feedback that is not ``kept``."""
-    master_xlsx = by_child(executor, draw, partial(master_book, master))
+    tables = master_tables(master)
+    workbook = by_child(executor, master_xlsx, partial(master_parts, master, tables))
     asked = questions(master, master.tables, files, form)
-    return Asked(executor, master_xlsx, answered(asked, executor, kept))
+    return Asked(executor, tables, workbook, answered(asked, executor, kept))
 
 
 def write(
@@ -67,8 +69,12 @@ def write(
 
     Gives the feedback workbooks, and the files of which none could be made. Raises Unbalanced.
     """
-    for name, content in _data(master, evaluation):
-        stage.write(name, content)
+    measured = {
+        "measures_projects": parquet(project_measures(evaluation)),
+        "measures_groups": parquet(group_measures(evaluation)),
+    }
+    for name, content in {**asked.tables, **measured}.items():
+        stage.write(f"master/{name}.parquet", content)
     reconciliation = reconcile(master, evaluation, stage.folder)
     origin = Origin(run, __version__, FORM_VERSION, rules_hash(), taken.sample, reconciliation)
     book = partial(evaluation_book, evaluation, master, origin)
@@ -90,18 +96,6 @@ def write(
         stage.write(name, page())
     stage.record(record(master, evaluation, origin, taken, reconciliation))
     return feedbacks, unanswered
-
-
-def _data(master: Master, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
-    frames = {
-        "submissions": submission_rows(master),
-        **master.frames,
-        "findings": finding_records(master),
-        "measures_projects": project_measures(evaluation),
-        "measures_groups": group_measures(evaluation),
-    }
-    for name, frame in frames.items():
-        yield f"master/{name}.parquet", parquet(frame)
 
 
 def _page(page: DistrictPage, executor: Executor) -> tuple[str, Callable[[], bytes]]:

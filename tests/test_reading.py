@@ -23,6 +23,7 @@ from pipeline.quarterly import quarterly
 from pipeline.reading import Changed, readers, typed_workbooks
 from pipeline.run import make_run
 from pipeline.tables import Book, Table
+from pipeline.writing import WRITERS
 from tests.builders import NAME, submission, the_form
 
 SMALL = Limits(memory=24 * MIB)
@@ -121,7 +122,7 @@ def test_a_workbook_that_cannot_be_drawn_is_our_mistake() -> None:
 
 
 def test_readers_import_neither_pandas_nor_pandera() -> None:
-    imports = "import sys, pipeline.reading, pipeline.answering, pipeline.district_page"
-    code = imports + "; print({'pandas', 'pandera'} & set(sys.modules))"
+    imports = "\n".join(f"import {module}" for module in ("sys", "pipeline.reading", *WRITERS))
+    code = imports + "\nprint({'pandas', 'pandera'} & set(sys.modules))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "set()"
