@@ -3,7 +3,7 @@
 # Names of inputs are Thai, whatever the locale of the machine.
 export PYTHONUTF8 = 1
 # Handed over in the environment, so that spaces, quotes and Thai in a name stay as they are.
-export PERIOD INPUTS OUTPUTS AS_OF FILE PAGES CODE FIELD SEND
+export PERIOD INPUTS OUTPUTS AS_OF FILE PAGES CODE FIELD SEND CLUSTER
 
 RUN = .venv/bin/python -m
 STAMP = .venv/.built
@@ -13,13 +13,13 @@ inputs = $${INPUTS:+--inputs "$$INPUTS"}
 outputs = $${OUTPUTS:+--outputs "$$OUTPUTS"}
 as_of = $${AS_OF:+--as-of "$$AS_OF"}
 
-.PHONY: help quarterly templates check pages email trace dictionary sample bench test lint clean
+.PHONY: help quarterly templates check pages email trace dictionary sample bench cluster test lint clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
-quarterly: $(STAMP) ## รวม ตรวจ และประเมินรายงานไตรมาส · the quarter's evaluation [PERIOD=2566-Q2 INPUTS= OUTPUTS= AS_OF=]
-	@$(RUN) pipeline quarterly $(period) $(inputs) $(outputs) $(as_of)
+quarterly: $(STAMP) ## รวม ตรวจ และประเมินรายงานไตรมาส · the quarter's evaluation [PERIOD=2566-Q2 INPUTS= OUTPUTS= AS_OF= CLUSTER=]
+	@$(RUN) pipeline quarterly $(period) $(inputs) $(outputs) $(as_of) $${CLUSTER:+--cluster "$$CLUSTER"}
 
 templates: $(STAMP) ## แบบรายงานเปล่าของทุกหน่วยงาน · a form for every agency PERIOD=2566-Q3
 	@$(RUN) pipeline templates $(period) $(outputs)
@@ -44,6 +44,10 @@ sample: $(STAMP) ## สร้าง inputs/sample ใหม่จาก tests/da
 
 bench: $(STAMP) ## วัดความเร็ว · time the run beside pandas, in turn; writes benchmarks/README.md
 	@$(RUN) benchmarks.bench --write
+
+cluster: $(STAMP) ## ให้เครื่องอื่นช่วยอ่านได้ · install what CLUSTER=tcp://host:8786 needs
+	@.venv/bin/python -m pip --version >/dev/null 2>&1 && pip='.venv/bin/python -m pip' || pip='python3 -m pip --python .venv/bin/python'; \
+	$$pip $(INSTALL:requirements.lock=requirements-cluster.lock)
 
 test: $(STAMP) ## ทดสอบโปรแกรม · run the tests
 	@$(RUN) pytest

@@ -71,8 +71,16 @@ def main() -> None:
 @inputs_option
 @outputs_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="วันที่ประเมิน ค.ศ. เช่น 2023-03-31")
+@click.option("--cluster", help="ให้เครื่องอื่นช่วยอ่าน · Dask scheduler, tcp://host:8786")
 @language_option
-def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, language: str) -> None:
+def quarterly(
+    inputs: Path,
+    outputs: Path,
+    period: str | None,
+    as_of: Any,
+    cluster: str | None,
+    language: str,
+) -> None:
     """งานหลัก: อ่าน ตรวจ รวม ประเมิน และออกรายงาน · the main job."""
     from pipeline import unchanged
 
@@ -83,7 +91,7 @@ def quarterly(inputs: Path, outputs: Path, period: str | None, as_of: Any, langu
         click.echo(made.said, nl=False)
         click.echo(_nothing_changed(made.folder, language))
         return
-    outcome, said = _quarterly(inputs, outputs, period, as_of, language)
+    outcome, said = _quarterly(inputs, outputs, period, as_of, cluster, language)
     if key == unchanged.made_from(inputs, *asked):  # no file changed meanwhile
         unchanged.remember(outputs, key, str(outcome.evaluation.period), outcome.record, said)
 
@@ -95,11 +103,17 @@ def _nothing_changed(folder: Path, language: str) -> str:
 
 
 def _quarterly(
-    inputs: Path, outputs: Path, period: str | None, as_of: Any, language: str
+    inputs: Path,
+    outputs: Path,
+    period: str | None,
+    as_of: Any,
+    cluster: str | None,
+    language: str,
 ) -> tuple[Outcome, str]:
     """Do the main job and tell; gives the outcome, and what was told."""
     from pipeline import console
     from pipeline.children import NoChild
+    from pipeline.cluster import Cluster, NoCluster
     from pipeline.deliver import Busy
     from pipeline.quarterly import NoSubmission
     from pipeline.quarterly import quarterly as work
@@ -107,15 +121,20 @@ def _quarterly(
     from pipeline.reconcile import Unbalanced
 
     day: date | None = as_of.date() if as_of else None
+    inputs = inputs if cluster is None else inputs.resolve()  # workers have their own folder
     run = _run(inputs, outputs, period=period, as_of=day, language=language)
     try:
+        executor = None if cluster is None else Cluster(cluster, inputs)
         with console.steps(language) as tell:
-            outcome = work(run, tell)
+            outcome = work(run, tell, executor)
     except NoSubmission as nothing:
         console.nothing_found(run, nothing)
         sys.exit(NOTHING_FOUND)
     except Busy:
         console.busy(run)
+        sys.exit(FAILED)
+    except NoCluster as wrong:
+        console.no_cluster(run, wrong)
         sys.exit(FAILED)
     except NoChild as wrong:
         console.no_child(run, str(wrong))

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from pipeline import texts
+from pipeline.cluster import NoCluster
 from pipeline.findings import Finding, people_groups
 from pipeline.lineage import Origin, Trace, Traced
 from pipeline.quarterly import NoSubmission, Outcome, Tell
@@ -109,6 +110,11 @@ def unbalanced(run: Run, figures: str) -> None:
 def no_child(run: Run, why: str) -> None:
     """This machine does not let the readers start."""
     _say(say(texts.CONSOLE["no_child"], run.language, why=why))
+
+
+def no_cluster(run: Run, wrong: NoCluster) -> None:
+    """The cluster cannot be used, why, and what to do."""
+    _say(say(texts.CLUSTER[wrong.why], run.language, what=wrong.what))
 
 
 def changed(run: Run, file: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from pipeline.columns import Form, form_of
@@ -64,18 +65,21 @@ def quarterly(
     tell: Tell = lambda step, done, files: None,
     executor: Executor | None = None,
 ) -> Outcome:
-    """Read, check, merge, evaluate, report, deliver. ``executor`` reads, and is shut down after.
+    """Read, check, merge, evaluate, report, deliver.
+
+    ``executor`` does what is done for each file (reading, feedback) and is shut down after; None:
+    child processes of this machine do.
 
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
     kept = kept_in(run.outputs)
-    with executor or readers(also=WRITERS) as executor:
-        submitted = submissions(run, intake(run.inputs), executor, tell, kept)
+    with readers(also=WRITERS) as children, executor or nullcontext(children) as by_file:
+        submitted = submissions(run, intake(run.inputs), by_file, tell, kept)
         periods = periods_in(submitted.checked)
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
-        asked = ask(master, submitted.files, submitted.form, executor, kept)
+        asked = ask(master, submitted.files, submitted.form, children, by_file, kept)
         evaluation = evaluate(master, run, _before(submitted.checked, period))
         tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:

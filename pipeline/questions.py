@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.answering import Question
@@ -11,6 +12,7 @@ from pipeline.columns import Form
 from pipeline.findings import Finding
 from pipeline.gather import Tables
 from pipeline.intake import InputFile
+from pipeline.layout import LaidWorkbook
 from pipeline.merge import Master
 from pipeline.revisions import changes, earlier_revisions
 from pipeline.tables import Table
@@ -34,7 +36,7 @@ def questions(
             f"feedback/{code}-{row['sha256'][:8]}.xlsx",
             Question(
                 files[file],
-                tables.workbooks[file].laid,
+                _places(tables.workbooks[file].laid),
                 found[file],
                 form,
                 revision=int(row["revision"]),
@@ -55,6 +57,15 @@ def _sent_back(master: Master, tables: Tables) -> list[str]:
     replaced = covers["status"].isin([DUPLICATE, SUPERSEDED]) | (covers["kind"] == "review")
     files = covers.loc[of_period & ~replaced, "file"]
     return [file for file in files if file in found and tables.workbooks[file].laid.readable]
+
+
+def _places(laid: LaidWorkbook) -> LaidWorkbook:
+    """Where everything stands, without what stands there: the workbook is read again."""
+    sheets = {
+        name: sheet if name == "covers" else replace(sheet, numbers=[], columns={})
+        for name, sheet in laid.sheets.items()
+    }
+    return replace(laid, sheets=sheets)
 
 
 def _changed(tables: Tables, earlier: str | None, file: str) -> Table | None:

@@ -115,6 +115,30 @@ LINEAGE: dict[str, Words] = {
 }
 """What ``make trace`` says."""
 
+CLUSTER: dict[str, Words] = {
+    "missing": (
+        "ยังไม่ได้ติดตั้ง {what} สั่ง make cluster หนึ่งครั้งแล้วสั่งใหม่ หรือสั่งโดยไม่ใช้ --cluster",
+        "{what} is not installed: run make cluster once and try again, or leave --cluster out",
+    ),
+    "silent": (
+        "ติดต่อ {what} ไม่ได้ ตรวจชื่อเครื่องและพอร์ตของ dask scheduler เช่น tcp://host:8786 แล้วสั่งใหม่ หรือสั่งโดยไม่ใช้ --cluster",
+        "{what} does not answer: check host and port of the Dask scheduler, e.g. tcp://host:8786, or leave --cluster out",
+    ),
+    "empty": (
+        "{what} ยังไม่มีเครื่องทำงาน (worker) เปิด dask worker อย่างน้อยหนึ่งเครื่องแล้วสั่งใหม่",
+        "{what} has no worker: start a dask worker and try again",
+    ),
+    "unseen": (
+        "เครื่องทำงานไม่เห็นแฟ้มเดียวกับเครื่องนี้: {what} ทุกเครื่องต้องเปิดโฟลเดอร์แฟ้มของหน่วยงานได้ที่ตำแหน่งเดียวกัน",
+        "a worker does not see the files that this machine sees: {what}; the inputs must be at the same path on every machine",
+    ),
+    "other_code": (
+        "เครื่องทำงาน {what} ใช้โปรแกรมคนละรุ่นกับเครื่องนี้ ติดตั้งรุ่นเดียวกันแล้วสั่งใหม่",
+        "worker {what} has another version of this software: install the same one and try again",
+    ),
+}
+"""Why a cluster cannot be used, by the words of pipeline/cluster.py."""
+
 CONSOLE: dict[str, Words] = {
     "title": ("ผลการประเมิน {period}", "Evaluation of {period}"),
     "status": ("สถานะ", "status"),

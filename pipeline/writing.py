@@ -46,20 +46,25 @@ WRITERS = (ANSWERING, MASTER, PAGES)
 class Asked:
     """What the children make of the master while the quarter is evaluated: the longest work."""
 
-    executor: Executor
+    children: Executor
     tables: dict[str, bytes]
     master_xlsx: Callable[[], bytes]
     answers: Iterator[Answer]
 
 
 def ask(
-    master: Master, files: Mapping[str, InputFile], form: Form, executor: Executor, kept: Kept
+    master: Master,
+    files: Mapping[str, InputFile],
+    form: Form,
+    children: Executor,
+    by_file: Executor,
+    kept: Kept,
 ) -> Asked:
-    """Ask the children for ``master.xlsx`` and the feedback that is not ``kept``."""
+    """Ask ``children`` for ``master.xlsx``, ``by_file`` for the feedback that is not ``kept``."""
     tables = master_tables(master)
-    workbook = by_child(executor, master_xlsx, partial(master_parts, master, tables))
+    workbook = by_child(children, master_xlsx, partial(master_parts, master, tables))
     asked = questions(master, master.tables, files, form)
-    return Asked(executor, tables, workbook, answered(asked, executor, kept))
+    return Asked(children, tables, workbook, answered(asked, by_file, kept))
 
 
 def write(
@@ -78,9 +83,9 @@ def write(
     reconciliation = reconcile(master, evaluation, stage.folder)
     origin = Origin(run, __version__, FORM_VERSION, rules_hash(), taken.sample, reconciliation)
     book = partial(evaluation_book, evaluation, master, origin)
-    evaluation_xlsx = by_child(asked.executor, draw, book)
+    evaluation_xlsx = by_child(asked.children, draw, book)
     facts = Facts(evaluation, master, origin)
-    pages = [_page(page, asked.executor) for page in district_pages(facts)]
+    pages = [_page(page, asked.children) for page in district_pages(facts)]
     stage.write("summary.html", summary_page(facts))
     stage.write("summary.pdf", summary_pdf(facts))
     stage.write("memo.pdf", memo_pdf(facts))
@@ -98,8 +103,8 @@ def write(
     return feedbacks, unanswered
 
 
-def _page(page: DistrictPage, executor: Executor) -> tuple[str, Callable[[], bytes]]:
-    return f"districts/{page.agency_code}.html", by_child(executor, district_page, lambda: page)
+def _page(page: DistrictPage, children: Executor) -> tuple[str, Callable[[], bytes]]:
+    return f"districts/{page.agency_code}.html", by_child(children, district_page, lambda: page)
 
 
 def _feedback(stage: Stage, answers: Iterator[Answer]) -> tuple[list[str], list[str]]:

@@ -12,7 +12,7 @@ LINE = (
     *("period", "kept", "thai", "thai_dates", "thai_text", "columns", "findings", "texts"),
     *("tables", "settings_files", "correspondence", "settings", "run", "intake", "formats"),
     *("xml_bytes", "signs", "scan", "archive", "gate", "raw", "quick", "careful", "read"),
-    *("headings", "extras", "layout", "cells", "merges", "normalise", "children"),
+    *("headings", "extras", "layout", "cells", "merges", "normalise", "children", "cluster"),
     *("reading", "gather", "measures", "joined", "place", "exemptions", "blanks"),
     *("standing", "revisions", "differences", "quarter", "listed", "quarters", "history"),
     *("validate", "reviewed", "merge", "attention", "groups", "known", "compare", "trend"),

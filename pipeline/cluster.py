@@ -1,0 +1,127 @@
+"""Calls on the workers of a Dask cluster, for whoever has one: an Executor like any other.
+
+``distributed`` is an optional extra (``make cluster``). A worker opens the inputs by their path, so
+their folder must be at the same path on each machine. The bytes that come out are the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from functools import partial
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from pipeline.children import CLOSED, Ended, Limits
+from pipeline.kept import made_by
+
+MISSING, SILENT, EMPTY, UNSEEN, OTHER_CODE = "missing", "silent", "empty", "unseen", "other_code"
+WAITING = 10
+"""Seconds to wait for the scheduler."""
+
+
+class NoCluster(Exception):
+    """The cluster cannot be used: ``why``, one of the words above, and of what."""
+
+    def __init__(self, why: str, what: str) -> None:
+        super().__init__(f"{why}: {what}")
+        self.why = why
+        self.what = what
+
+
+class Cluster(Executor):
+    """The workers behind the scheduler at ``address`` (``tcp://host:8786``), all of which see the
+    folder ``inputs`` and have this very code. Raises NoCluster.
+
+    A worker that ends, or takes longer than ``limits`` say, fails its own call, once others have
+    tried it too; memory is limited as its workers were started.
+    """
+
+    def __init__(self, address: str, inputs: Path, limits: Limits | None = None) -> None:
+        try:
+            from distributed import Client
+        except ImportError as missing:
+            raise NoCluster(MISSING, "distributed") from missing
+        try:
+            self._client = Client(address, timeout=WAITING, set_as_default=False)
+        except (OSError, ValueError) as silent:  # nobody there, or no such address
+            raise NoCluster(SILENT, address) from silent
+        self._limits = limits or Limits()
+        try:
+            self._check(address, inputs)
+        except NoCluster:
+            self._client.close()
+            raise
+        self._asked: set[Any] = set()
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call ``function``, which must be importable, on a worker. The future raises Ended."""
+        given: Future[Any] = Future()
+        call = partial(function, *args, **kwargs)
+        asked = self._client.submit(_within, self._limits.seconds, call, pure=False)
+        self._asked.add(asked)
+        asked.add_done_callback(partial(self._give, given))
+        return given
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Waits for the calls at work; with ``cancel_futures`` or without ``wait`` ends them."""
+        from distributed import wait as wait_for
+
+        if cancel_futures or not wait:
+            self._client.cancel(list(self._asked))
+        elif self._asked:
+            wait_for(list(self._asked))
+        self._client.close()
+
+    def __exit__(self, wrong: type[BaseException] | None, *_: object) -> None:
+        self.shutdown(cancel_futures=wrong is not None)
+
+    def _check(self, address: str, inputs: Path) -> None:
+        """All workers see what the parent sees, by the same code."""
+        folder = str(inputs.resolve())
+        there = self._client.run(seen, folder)
+        if not there:
+            raise NoCluster(EMPTY, address)
+        compare(folder, seen(folder), there)
+
+    def _give(self, given: Future[Any], asked: Any) -> None:
+        self._asked.discard(asked)
+        if asked.status == "finished":
+            given.set_result(asked.result())
+        elif asked.status == "error":
+            given.set_exception(Ended(type(asked.exception()).__name__))
+        else:
+            given.set_exception(Ended(CLOSED))
+
+
+Seen = tuple[list[str], str]
+"""The names in a folder, and a hash over the code."""
+
+
+def seen(folder: str) -> Seen:
+    """What a process sees in a folder, and what code it has."""
+    try:
+        return sorted(os.listdir(folder)), made_by()
+    except OSError:
+        return [], made_by()
+
+
+def compare(folder: str, mine: Seen, there: Mapping[str, Seen]) -> None:
+    """What the parent sees and what each worker does; raises NoCluster where they differ."""
+    for worker, (names, code) in sorted(there.items()):
+        if code != mine[1]:
+            raise NoCluster(OTHER_CODE, worker)
+        if names != mine[0]:
+            raise NoCluster(UNSEEN, f"{worker} {folder}")
+
+
+def _within(seconds: float, call: Callable[[], Any]) -> Any:
+    """On a worker: the call, or the end of the process, for nothing less ends an endless loop."""
+    end = Timer(seconds, os._exit, [1])
+    end.start()
+    try:
+        return call()
+    finally:
+        end.cancel()

@@ -1,0 +1,142 @@
+"""With --cluster the workers of a Dask cluster read, and the same bytes come out."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import cluster as module
+from pipeline.children import Ended, Limits
+from pipeline.cluster import Cluster, NoCluster, compare, seen
+
+pytest.importorskip("distributed", reason="distributed is not installed: make cluster")
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "inputs" / "sample"
+DASK = [sys.executable, "-m", "dask"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler and two workers, started as README says."""
+    folder = tmp_path_factory.mktemp("dask")
+    told = folder / "scheduler.json"
+    quiet = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    running = [subprocess.Popen([*scheduler, "--scheduler-file", str(told)], **quiet)]
+    while not told.exists():
+        time.sleep(0.1)
+    found: str = json.loads(told.read_text())["address"]
+    worker = [*DASK, "worker", found, "--nthreads", "1", "--no-dashboard"]
+    for number in range(2):
+        own = ["--local-directory", str(folder / str(number))]
+        running.append(subprocess.Popen([*worker, *own], **quiet))
+    try:
+        wait_for_workers(found, 2)
+        yield found
+    finally:
+        for process in reversed(running):
+            process.terminate()
+        for process in running:
+            process.wait()
+
+
+def wait_for_workers(address: str, number: int) -> None:
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(number, timeout=60)
+
+
+def run(inputs: Path, outputs: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline", "quarterly", "--inputs", str(inputs)]
+    return subprocess.run(
+        [*command, "--outputs", str(outputs), *more],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def made(outputs: Path) -> dict[str, bytes]:
+    folder = outputs / "2566-Q2"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_same_bytes_come_out(tmp_path: Path, address: str) -> None:
+    alone = run(SAMPLE, tmp_path / "alone")
+    relative = Path(os.path.relpath(SAMPLE, ROOT))
+    together = run(relative, tmp_path / "together", "--cluster", address)
+    assert together.returncode == 0, together.stdout + together.stderr
+    assert together.stdout == alone.stdout.replace("alone", "together")
+    assert made(tmp_path / "together") == made(tmp_path / "alone")
+
+
+def test_a_call_that_fails_is_told_by_its_name(address: str) -> None:
+    with Cluster(address, SAMPLE) as workers:
+        wrong, right = workers.submit(int, "x"), workers.submit(int, "7")
+        assert right.result() == 7
+        with pytest.raises(Ended, match="ValueError"):
+            wrong.result()
+
+
+def test_a_worker_that_is_killed_fails_its_own_call(address: str) -> None:
+    with Cluster(address, SAMPLE) as workers:
+        wrong, right = workers.submit(os._exit, 3), workers.submit(int, "7")
+        with pytest.raises(Ended, match="KilledWorker"):
+            wrong.result()
+        assert right.result() == 7
+    wait_for_workers(address, 2)
+
+
+def test_an_endless_call_is_ended(address: str) -> None:
+    with Cluster(address, SAMPLE, Limits(seconds=0.5)) as workers:
+        with pytest.raises(Ended, match="KilledWorker"):
+            workers.submit(time.sleep, 600).result()
+        assert workers.submit(int, "7").result() == 7
+    wait_for_workers(address, 2)
+
+
+def test_who_breaks_off_waits_for_nobody(address: str) -> None:
+    with pytest.raises(KeyboardInterrupt), Cluster(address, SAMPLE) as workers:
+        asked = workers.submit(time.sleep, 600)
+        raise KeyboardInterrupt
+    with pytest.raises(Ended, match="closed"):
+        asked.result(timeout=10)
+
+
+def test_nobody_at_the_address_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAITING", 1)
+    with pytest.raises(NoCluster, match="silent"):
+        Cluster("tcp://127.0.0.1:9", SAMPLE)
+    said = run(SAMPLE, tmp_path / "outputs", "--cluster", "127.0.0.1:9")
+    assert said.returncode == 1
+    assert "ติดต่อ 127.0.0.1:9 ไม่ได้" in said.stdout
+    assert not (tmp_path / "outputs" / "2566-Q2").exists()
+
+
+def test_a_cluster_without_the_extra_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(NoCluster, match="missing"):
+        Cluster("tcp://127.0.0.1:9", SAMPLE)
+
+
+def test_a_worker_must_see_the_same_files_by_the_same_code() -> None:
+    mine = seen(str(SAMPLE))
+    compare(str(SAMPLE), mine, {"tcp://a": mine, "tcp://b": seen(str(SAMPLE))})
+    with pytest.raises(NoCluster, match="unseen: tcp://b"):
+        compare(str(SAMPLE), mine, {"tcp://a": mine, "tcp://b": seen("/nowhere")})
+    with pytest.raises(NoCluster, match="other_code: tcp://b"):
+        compare(str(SAMPLE), mine, {"tcp://a": mine, "tcp://b": (mine[0], "another")})
