@@ -1,15 +1,17 @@
 """Times the whole run beside what others need for the same files, in turn, in one run.
 
-    python -m benchmarks.bench [--workbooks 50] [--rounds 5] [--write]
+    python -m benchmarks.bench [--workbooks 50] [--rounds 5] [--growth 50 500] [--write]
 
 Each round times every command once, one after the other; what is told is the median, and the
-ratios of the rounds with their spread. Peak memory is that of the command and its children.
+ratios of the rounds with their spread. Then one run each over more workbooks, and by what power of
+their number time and memory grow.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import shutil
@@ -17,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,19 +29,28 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 FULL, UNCHANGED = "quarterly", "quarterly, nothing changed"
 ONE_CHANGED = "quarterly, one workbook changed"
+PLAIN = "plain pandas script, equal outputs but for PDFs"
 READ = """
 import sys, pandas
 from pathlib import Path
 for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
     pandas.read_excel(path, engine=sys.argv[2], sheet_name=None)
 """
-# Starts a command, and says how long it took, its processor time and its peak memory with that of
-# its children. Peak memory of the children is the largest of one, not of all together.
+# Starts a command, and says how long it took, its processor time with that of every process that it
+# started, and the peak memory of the largest one. On Linux those whose parent is gone become ours
+# (prctl 36), so that they are counted too.
 MEASURE = """
-import json, resource, subprocess, sys, time
+import ctypes, json, os, resource, subprocess, sys, time
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(36, 1)
 began = time.perf_counter()
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
 took = time.perf_counter() - began
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    pass
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
 """
@@ -62,6 +74,13 @@ def commands(inputs: Path, outputs: Path) -> dict[str, list[str]]:
         FULL: ours,
         UNCHANGED: ours,
         ONE_CHANGED: ours,
+        PLAIN: [
+            python,
+            "-m",
+            "benchmarks.plain_pandas",
+            str(inputs),
+            str(outputs.with_name("plain")),
+        ],
         "pandas.read_excel, openpyxl": [python, "-c", READ, str(inputs), "openpyxl"],
         "pandas.read_excel, calamine": [python, "-c", READ, str(inputs), "calamine"],
         "--help": [python, "-m", "pipeline", "--help"],
@@ -105,6 +124,34 @@ def bench(workbooks: int, rounds: int) -> str:
     return "\n".join([*_machine(workbooks, size, rounds), "", *_table(found), "", *_ratios(found)])
 
 
+def growth(numbers: Sequence[int]) -> str:
+    """One run over each number of workbooks, and the power of that number by which they grow."""
+    lines = [
+        "| workbooks | seconds | processor seconds | MiB, largest process | MB put out |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    found = []
+    for number in numbers:
+        with tempfile.TemporaryDirectory() as folder:
+            inputs, outputs = Path(folder) / "inputs", Path(folder) / "outputs"
+            generate(inputs, number)
+            one = measure(commands(inputs, outputs)[FULL])
+            size = sum(path.stat().st_size for path in (outputs / str(PERIOD)).rglob("*")) / 1e6
+        found.append(one)
+        print(f"{number} workbooks: {one.seconds:.0f} s", flush=True)
+        lines.append(
+            f"| {number:,} | {one.seconds:.1f} | {one.processor:.1f} "
+            f"| {one.memory:.0f} | {size:.0f} |"
+        )
+    times = math.log(numbers[-1] / numbers[0])
+    processor = math.log(found[-1].processor / found[0].processor) / times
+    memory = math.log(found[-1].memory / found[0].memory) / times
+    told = (
+        f"Processor time grows with the number to the power {processor:.2f}, memory {memory:.2f}."
+    )
+    return "\n".join([*lines, "", told])
+
+
 def _machine(workbooks: int, size: float, rounds: int) -> list[str]:
     return [
         f"{workbooks} workbooks, {workbooks * PROJECTS:,} projects, "
@@ -130,6 +177,7 @@ def _table(found: dict[str, list[Measured]]) -> list[str]:
 
 def _ratios(found: dict[str, list[Measured]]) -> list[str]:
     pairs = [
+        (FULL, PLAIN),
         (FULL, "pandas.read_excel, openpyxl"),
         (FULL, "pandas.read_excel, calamine"),
         (ONE_CHANGED, FULL),
@@ -152,9 +200,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--workbooks", type=int, default=50)
     asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--growth", type=int, nargs="*", default=[50, 500], help="5000 on demand")
     asked.add_argument("--write", action="store_true")
     told = asked.parse_args()
     table = bench(told.workbooks, told.rounds)
+    if len(told.growth) > 1:
+        table += f"\n\n{growth(told.growth)}"
     print(table)
     if told.write:
         page = HERE / "README.md"

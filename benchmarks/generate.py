@@ -31,7 +31,9 @@ Row = dict[str, Any]
 
 
 def generate(folder: Path, workbooks: int, seed: int = 1) -> list[Path]:
-    """Write so many workbooks of the districts, the later ones as further revisions."""
+    """Write so many workbooks of the districts; the later ones are further revisions, in which one
+    figure in fifty is another.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     form = form_of(FORM, READABLE_VERSIONS)
     districts = [agency for agency in agencies() if agency.expected_in(str(PERIOD))]
@@ -40,7 +42,9 @@ def generate(folder: Path, workbooks: int, seed: int = 1) -> list[Path]:
         agency = districts[number % len(districts)]
         revision = number // len(districts) + 1
         path = folder / f"{agency.code}-{PERIOD}-{revision}.xlsx"
-        write(path, form, rows_of(agency, revision, Random(f"{seed} {number}")))
+        rows = rows_of(agency, revision, Random(f"{seed} {number % len(districts)}"))
+        correct(rows["progress"], revision, Random(f"{seed} {number}"))
+        write(path, form, rows)
         made.append(path)
     return made
 
@@ -83,6 +87,13 @@ def rows_of(agency: Agency, revision: int, chance: Random) -> dict[str, list[Row
             _indicator(agency, code, share) for code, share in zip(codes, shares, strict=True)
         ],
     }
+
+
+def correct(reports: list[Row], revision: int, chance: Random) -> None:
+    """What a later revision corrects."""
+    for row in reports if revision > 1 else ():
+        if chance.random() < 0.02:
+            row["committed"] += 1000 * revision
 
 
 def text(chance: Random, words: int) -> str:

@@ -26,9 +26,6 @@ from pipeline.read import read_again
 from pipeline.reading import Changed, fingerprint
 from pipeline.tables import Table
 
-ANSWERING = __name__
-"""What the children load before they are asked."""
-
 AHEAD = 64
 """Feedback workbooks that are made or lie ready at a time: while the evaluation is drawn."""
 

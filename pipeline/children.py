@@ -19,6 +19,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from pipeline.workers import collect_less
+
 MIB = 1 << 20
 TIME, MEMORY, CLOSED = "time", "memory", "closed"
 
@@ -170,6 +172,7 @@ def _serve(pipe: Connection, limits: Limits, preload: list[str]) -> None:
     _be_silent()
     for name in preload:
         import_module(name)  # at once where the server has them
+    collect_less()
     _limit_memory(limits.memory)
     pipe.send(True)
     while True:

@@ -111,6 +111,9 @@ def _quarterly(
     language: str,
 ) -> tuple[Outcome, str]:
     """Do the main job and tell; gives the outcome, and what was told."""
+    from pipeline.workers import collect_less, warm_up
+
+    warm_up()  # first: the children load what they need while we load pandas
     from pipeline import console
     from pipeline.children import NoChild
     from pipeline.cluster import Cluster, NoCluster
@@ -120,6 +123,7 @@ def _quarterly(
     from pipeline.reading import Changed
     from pipeline.reconcile import Unbalanced
 
+    collect_less()
     day: date | None = as_of.date() if as_of else None
     inputs = inputs if cluster is None else inputs.resolve()  # workers have their own folder
     run = _run(inputs, outputs, period=period, as_of=day, language=language)

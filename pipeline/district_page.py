@@ -14,7 +14,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import texts
 
-PAGES = __name__
 HERE = Path(__file__).parent
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from pipeline.columns import Form, SheetForm
 from pipeline.findings import Finding
-from pipeline.layout import LaidSheet, LaidWorkbook
+from pipeline.layout import LaidSheet
 from pipeline.normalise import TypedWorkbook
 from pipeline.period import Period
 from pipeline.thai import is_blank, leading_code, normal
@@ -31,17 +32,47 @@ class Tables:
     frames: dict[str, pd.DataFrame]
     workbooks: dict[str, TypedWorkbook]
     findings: tuple[Finding, ...]
+    _places: dict[str, dict[Any, Any]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def laid(self, file: str, table: str) -> LaidSheet | None:
         """The sheet of that table in a file; None where the file lacks it."""
         return self.workbooks[file].laid.sheets.get(table)
 
     def raw(self, file: str, table: str, column: str, row: int) -> Any:
-        """What was typed in a cell; None where the sheet or the column is not there."""
+        """What was typed in a cell; None where the sheet or the column is not there. Of a long
+        text, which is not kept, what was read.
+        """
         laid = self.laid(file, table)
-        if laid is None or column not in laid.columns:
+        if laid is None or column not in laid.letters:
             return None
-        return laid.columns[column][bisect_left(laid.numbers, row)]
+        if column in laid.columns:
+            return laid.columns[column][bisect_left(laid.numbers, row)]
+        return self.raws(file, table, column).get(row)
+
+    def raws(self, file: str, table: str, column: str) -> dict[int, Any]:
+        """Row -> what was typed in a column, as ``raw`` gives it."""
+        laid = self.laid(file, table)
+        if laid is None or column not in laid.letters:
+            return {}
+        if column in laid.columns:
+            return dict(zip(laid.numbers, laid.columns[column], strict=True))
+        rows = self.rows_of(file, table)
+        return dict(
+            zip(
+                rows["row"],
+                rows[column].astype(object).where(rows[column].notna(), None),
+                strict=True,
+            )
+        )
+
+    def rows_of(self, file: str, table: str) -> pd.DataFrame:
+        """The rows of one file in a table."""
+        frame = self.frames[table]
+        if table not in self._places:  # once a table: to look for each file's would be quadratic
+            self._places[table] = frame.groupby("file").indices
+        return frame.take(self._places[table].get(file, []))
 
     def usable_files(self, table: str) -> list[str]:
         """The files that have the sheet of that table with all its required columns."""
@@ -71,7 +102,18 @@ def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:
         for file, workbook in by_file.items()
         for one in workbook.findings
     )
-    return Tables(form, frames, by_file, (*findings, *_same_content(sent, covers)))
+    findings = (*findings, *_same_content(sent, covers))
+    light = {file: _without_values(workbook) for file, workbook in by_file.items()}
+    return Tables(form, frames, light, findings)
+
+
+def _without_values(workbook: TypedWorkbook) -> TypedWorkbook:
+    """The counts of a workbook, whose values are in the tables now."""
+    sheets = {
+        name: replace(sheet, columns={"row": sheet.columns["row"]})
+        for name, sheet in workbook.sheets.items()
+    }
+    return replace(workbook, sheets=sheets)
 
 
 def _same_content(workbooks: Mapping[str, TypedWorkbook], covers: pd.DataFrame) -> list[Finding]:
@@ -116,8 +158,8 @@ def _alike(
     workbooks: Mapping[str, TypedWorkbook], sent: Sent, newer: list[Sent]
 ) -> Iterator[Finding]:
     """What is said of a file because of newer ones that are equal; the newest of its agency's."""
-    mine = workbooks[sent.file].laid
-    equal = [one for one in newer if _equal(mine, workbooks[one.file].laid, sent.agency)]
+    mine = workbooks[sent.file]
+    equal = [one for one in newer if _equal(mine, workbooks[one.file], sent.agency)]
     own = [one.file for one in equal if one[1:] == sent[1:]]
     if own:
         told = {"other": own[-1]}
@@ -152,19 +194,19 @@ def _sent_by_two(one: Sent, other: Sent) -> Finding:
     )
 
 
-def _equal(one: LaidWorkbook, other: LaidWorkbook, agency: str | None) -> bool:
-    """The same bytes, or, where the agency is settled, the same cells apart from the cover."""
-    if one.sha256 == other.sha256:
+def _equal(one: TypedWorkbook, other: TypedWorkbook, agency: str | None) -> bool:
+    """The same bytes, or, where the agency is settled, the same values apart from the cover."""
+    if one.laid.sha256 == other.laid.sha256:
         return True
     rows = one.sheets.get("projects")
     return (
         agency is not None
         and rows is not None
-        and bool(rows.numbers)
+        and bool(rows.laid.numbers)
         and all(
-            sheet.columns == other.sheets[name].columns
+            sheet.digest == other.sheets[name].digest
             for name, sheet in one.sheets.items()
-            if name != "covers" and sheet.numbers
+            if name != "covers" and sheet.laid.numbers
         )
     )
 
@@ -246,19 +288,20 @@ def _period(year: float, quarter: float) -> str | None:
 def _frame(
     workbooks: Mapping[str, TypedWorkbook], sheet: SheetForm, whose: pd.DataFrame
 ) -> pd.DataFrame:
-    names = [column.name for column in sheet.columns]
-    names += [f"{column.name}_typed" for column in sheet.columns if column.keeps_text]
-    parts: dict[str, list[Any]] = {name: [] for name in [*names, "row", "file"]}
-    for file, workbook in workbooks.items():
-        typed = workbook.sheets.get(sheet.name)
-        if typed is not None:
-            for name in [*names, "row"]:
-                parts[name] += typed.columns[name]
-            parts["file"] += [file] * len(typed.columns["row"])
-    frame = _as_typed(pd.DataFrame(parts, dtype=object), sheet)
-    typed_texts = [name for name in names if name.endswith("_typed")]
-    frame = frame.astype({"row": "int64", "file": "str", **dict.fromkeys(typed_texts, "str")})
-    return frame.join(whose, on="file")
+    kinds = {column.name: column.dtype for column in sheet.columns}
+    kinds |= {f"{column.name}_typed": "str" for column in sheet.columns if column.keeps_text}
+    kinds |= {"row": "int64"}
+    read = {
+        file: workbook.sheets[sheet.name].columns
+        for file, workbook in workbooks.items()
+        if sheet.name in workbook.sheets
+    }
+    files = [file for file, columns in read.items() for _ in columns["row"]]
+    made = {  # a column at a time: as objects all of them together weigh three times as much
+        name: pd.Series(list(chain.from_iterable(one[name] for one in read.values())), dtype=kind)
+        for name, kind in kinds.items()
+    }
+    return pd.DataFrame({**made, "file": pd.Series(files, dtype="str")}).join(whose, on="file")
 
 
 def _as_typed(frame: pd.DataFrame, sheet: SheetForm) -> pd.DataFrame:

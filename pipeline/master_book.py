@@ -6,6 +6,7 @@ pandas nor pandera.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,8 @@ from pipeline.columns import Column
 from pipeline.excel import draw
 from pipeline.tables import Book, Table
 
-MASTER = __name__
+ROWS = 1_000_000
+"""Rows that go on one sheet: Excel takes 1,048,576, headings included."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,33 @@ class MasterParts:
 def master_xlsx(master: MasterParts) -> bytes:
     """Draw every table, nothing cut."""
     marker = {"kind": "output", "period": master.period}
-    return draw(Book(master.title, tuple(map(table_of, master.parts)), marker))
+    tables = [table for part in master.parts for table in tables_of(part)]
+    return draw(Book(master.title, tuple(tables), marker))
 
 
-def table_of(part: Part) -> Table:
-    """The table with its rows as plain values; blank is None, a list its items with commas."""
+def tables_of(part: Part, most: int = ROWS) -> Iterator[Table]:
+    """The table with its rows as plain values; blank is None, a list its items with commas. What a
+    sheet cannot hold goes on in the next.
+    """
     names = [column.name for column in part.columns]
-    read = pq.read_table(BytesIO(part.parquet), columns=names, use_threads=False)
-    rows = tuple(zip(*(_plain(read.column(name)) for name in names), strict=True))
-    return Table(part.sheet, part.name, part.title, part.source, part.columns, rows, cut=None)
+    read = pq.read_table(BytesIO(part.parquet), columns=names, use_threads=False).select(names)
+    yield _table(part, "", read.slice(0, most))
+    for number, start in enumerate(range(most, read.num_rows, most), 2):
+        yield _table(part, str(number), read.slice(start, most))
+
+
+def _table(part: Part, number: str, read: pa.Table) -> Table:
+    rows = tuple(zip(*(_plain(column) for column in read.columns), strict=True))
+    more = f" (ต่อ {number})" if number else ""
+    return Table(
+        part.sheet + more,
+        part.name + number,
+        part.title + more,
+        part.source,
+        part.columns,
+        rows,
+        cut=None,
+    )
 
 
 def _plain(column: pa.ChunkedArray) -> list[Any]:

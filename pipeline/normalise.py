@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from pipeline.cells import CellRules, read_cell
@@ -31,6 +33,7 @@ class TypedSheet:
 
     ``filled`` counts the cells of each row in which something was typed, ``unread`` those of them
     that could not be read; ``dropped`` counts the cells of rows that are no data (totals, blanks).
+    ``digest``: a hash over the values, the same for the same rows wherever they stand.
     """
 
     laid: LaidSheet
@@ -40,6 +43,7 @@ class TypedSheet:
     filled: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     dropped: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,35 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
             if reading.check is not None
         ]
     read = len(kept) + blank
-    return TypedSheet(sheet, columns, read, rows_blank=blank, unread=unread), findings
+    digest = _digest([columns[column.name] for column in sheet.form.columns])
+    typed = TypedSheet(sheet, columns, read, rows_blank=blank, unread=unread, digest=digest)
+    return typed, findings
+
+
+def _digest(values: list[list[Any]]) -> str:
+    return sha256(json.dumps(values, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def without_texts(workbook: TypedWorkbook) -> TypedWorkbook:
+    """The same without the long texts as they were typed: what was read of them is in the typed
+    columns, and they are most of what a workbook weighs.
+    """
+    sheets = {name: _short(sheet) for name, sheet in workbook.laid.sheets.items()}
+    return replace(
+        workbook,
+        laid=replace(workbook.laid, sheets=sheets),
+        sheets={
+            name: replace(sheet, laid=_short(sheet.laid)) for name, sheet in workbook.sheets.items()
+        },
+    )
+
+
+def _short(sheet: LaidSheet) -> LaidSheet:
+    if sheet.form.name == "covers":
+        return sheet
+    texts = {column.name for column in sheet.form.columns if column.kind == "long_text"}
+    kept = {name: raws for name, raws in sheet.columns.items() if name not in texts}
+    return replace(sheet, columns=kept)
 
 
 def _counted(typed: TypedSheet, sent: LaidSheet) -> TypedSheet:

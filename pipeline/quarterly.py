@@ -19,7 +19,8 @@ from pipeline.period import Period
 from pipeline.reading import readers, typed_workbooks
 from pipeline.run import Run
 from pipeline.validate import Checked, validate
-from pipeline.writing import WRITERS, ask, write
+from pipeline.workers import WRITERS
+from pipeline.writing import ask, write
 from schemas import FORM, READABLE_VERSIONS, REVIEW
 
 ENOUGH_AGENCIES = 2

@@ -56,7 +56,8 @@ def _covers(quarter: Quarter) -> pd.DataFrame:
     rows = compared(quarter.tables, quarter.own["covers"], quarter.files)
     days = quarter.tables.frames["progress"][["file", "report_date"]].dropna()
     days = days[days["file"].isin(rows["file"])]
-    periods = [str(Period.of(day.date())) for day in days["report_date"]]
+    of_day = {day: str(Period.of(day.date())) for day in days["report_date"].unique()}
+    periods = days["report_date"].map(of_day)
     told = days.assign(period=periods).groupby("file")["period"].agg(["nunique", "first", "size"])
     of_one = told[(told["nunique"] == 1) & (told["size"] >= ENOUGH_REPORTS)]["first"]
     dated_in = pd.Series([of_one.get(file) for file in rows["file"]], rows.index, dtype="str")

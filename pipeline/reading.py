@@ -15,9 +15,10 @@ from pipeline.findings import Finding
 from pipeline.intake import InputFile
 from pipeline.kept import Kept, pack, unpack
 from pipeline.layout import LaidSheet, LaidWorkbook, lay_out
-from pipeline.normalise import TypedSheet, TypedWorkbook, normalise
+from pipeline.normalise import TypedSheet, TypedWorkbook, normalise, without_texts
 from pipeline.raw import ErrorCell, FormulaCell, PercentCell, SerialCell, Shape
 from pipeline.read import read, start_of
+from pipeline.workers import READING
 from schemas.check import ERROR, Check
 from schemas.lists import Choice
 
@@ -42,7 +43,7 @@ def readers(
     limits: Limits | None = None, children: int | None = None, also: Sequence[str] = ()
 ) -> Children:
     """The child processes that read, and what ``also`` can do; without pandas and pandera."""
-    return Children([__name__, *also], limits, children)
+    return Children([READING, *also], limits, children)
 
 
 def typed_workbooks(
@@ -76,7 +77,7 @@ def typed_workbook(file: InputFile, form: Form) -> TypedWorkbook:
 
 def packed_workbook(file: InputFile, form: Form) -> bytes:
     """The same, packed once where it was read: to be sent, and to be kept."""
-    return pack(typed_workbook(file, form))
+    return pack(without_texts(typed_workbook(file, form)))
 
 
 def _kept(file: InputFile, kept: Kept) -> TypedWorkbook | None:

@@ -45,14 +45,19 @@ def reconcile(master: Master, evaluation: Evaluation, stage: Path) -> dict[str, 
     What was read is counted from the sheets as they were sent, what became of it from
     ``master/*.parquet`` in the folder ``stage``, read back.
     """
-    written = {
-        name: pd.read_parquet(stage / "master" / f"{name}.parquet") for name in master.frames
-    }
+    written = {name: _read_back(master, name, stage / "master") for name in master.frames}
     return {
         "rows": _rows(master, written),
         "cells": _cells(master, written),
         "money": _money(master, evaluation, written),
     }
+
+
+def _read_back(master: Master, name: str, folder: Path) -> pd.DataFrame:
+    """What of a table is counted: whose rows, their standing, their money; no long text."""
+    columns = [one.name for one in master.tables.form.sheets[name].columns if one.kind == "money"]
+    whose = ["file", "row", "standing"]
+    return pd.read_parquet(folder / f"{name}.parquet", columns=[*whose, *columns])
 
 
 def complete(reconciliation: dict[str, Any], workbook: bytes) -> dict[str, Any]:

@@ -78,14 +78,22 @@ def _of_sheet(
     for key, row in before.items():
         if key not in after:
             yield Change(REMOVED, table, key, old.title, old.address("project_code", row) or "")
-    for key in (key for key in after if key in before):
-        yield from _of_row(tables, table, key, (old_file, before[key]), (new_file, after[key]))
+    both = [(key, before[key], row) for key, row in after.items() if key in before]
+    columns = tables.form.sheets[table].columns
+    then = [tables.raws(old_file, table, column.name) for column in columns]
+    later_on = [tables.raws(new_file, table, column.name) for column in columns]
+    for key, old_row, new_row in both:
+        for column, typed, now in zip(columns, then, later_on, strict=True):
+            if typed.get(old_row) != now.get(new_row):  # nearly every cell is the same
+                told = _said(typed.get(old_row)), _said(now.get(new_row))
+                cell = new.address(column.name, new_row)
+                if told[0] != told[1] and cell is not None:
+                    yield Change(EDITED, table, key, new.title, cell, column.label, *told)
 
 
 def _rows(tables: Tables, table: str, file: str) -> dict[Key, int]:
     """The key of each row of a sheet -> its number; of a key twice (CELL-12) the last."""
-    frame = tables.frames[table]
-    rows = frame[frame["file"] == file].dropna(subset=KEYS[table])
+    rows = tables.rows_of(file, table).dropna(subset=KEYS[table])
     keys = zip(*(rows[name] for name in KEYS[table]), strict=True)
     told = [tuple(_plain(value) for value in key) for key in keys]
     return dict(zip(told, (int(row) for row in rows["row"]), strict=True))
@@ -93,23 +101,6 @@ def _rows(tables: Tables, table: str, file: str) -> dict[Key, int]:
 
 def _plain(value: object) -> str:
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
-
-
-def _of_row(
-    tables: Tables, table: str, key: Key, earlier: tuple[str, int], later: tuple[str, int]
-) -> Iterator[Change]:
-    (old_file, old_row), (new_file, new_row) = earlier, later
-    laid = tables.laid(new_file, table)
-    for column in tables.form.sheets[table].columns:
-        typed = tables.raw(old_file, table, column.name, old_row)
-        now = tables.raw(new_file, table, column.name, new_row)
-        if typed == now:  # nearly every cell
-            continue
-        before, after = _said(typed), _said(now)
-        cell = laid.address(column.name, new_row) if laid else None
-        if before != after and cell and laid:
-            title = laid.title
-            yield Change(EDITED, table, key, title, cell, column.label, before, after)
 
 
 def _said(raw: object) -> str | None:

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from pipeline import __version__
-from pipeline.answering import ANSWERING, Answer, answered, by_child
+from pipeline.answering import Answer, answered, by_child
 from pipeline.columns import Form
 from pipeline.deliver import Stage, as_json
-from pipeline.district_page import PAGES, DistrictPage, district_page
+from pipeline.district_page import DistrictPage, district_page
 from pipeline.evaluate import Evaluation
 from pipeline.excel import draw
 from pipeline.html import summary_page
 from pipeline.intake import InputFile, Intake
 from pipeline.kept import Kept
-from pipeline.master_book import MASTER, master_xlsx
+from pipeline.master_book import master_xlsx
 from pipeline.merge import Master
 from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.questions import questions
@@ -37,9 +37,6 @@ from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.report.cards import district_pages
 from pipeline.run import Run, rules_hash
 from schemas import FORM_VERSION
-
-WRITERS = (ANSWERING, MASTER, PAGES)
-"""What the children load before they are asked."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pipeline.answering import ANSWERING, Failed, Question, answered, by_child
+from pipeline.answering import Failed, Question, answered, by_child
 from pipeline.children import MEMORY, MIB, TIME, Ended, Limits
 from pipeline.columns import Column
 from pipeline.excel import draw
@@ -23,7 +23,7 @@ from pipeline.quarterly import quarterly
 from pipeline.reading import Changed, readers, typed_workbooks
 from pipeline.run import make_run
 from pipeline.tables import Book, Table
-from pipeline.writing import WRITERS
+from pipeline.workers import ANSWERING, WRITERS
 from tests.builders import NAME, submission, the_form
 
 SMALL = Limits(memory=24 * MIB)
