@@ -76,7 +76,8 @@ def read_percent(value: object, percent_format: bool) -> Reading:
     if not isinstance(reading.value, float):
         return reading
     if percent_format:
-        return Reading(round(reading.value * 100, 10))  # 0.07 * 100 = 7.000000000000001
+        points = round(reading.value * 100, 10)  # 0.07 * 100 = 7.000000000000001
+        return Reading(points) if abs(points) <= float_info.max else _NO_NUMBER
     return _doubted(reading)
 
 

@@ -247,6 +247,7 @@ def test_a_text_with_a_letter_other_than_baht_is_no_number(text: str) -> None:
         ("ร้อยละ 1", False, Reading(1.0, "CELL-15")),
         ("1,407.52%", False, Reading(1407.52, "CELL-15")),
         (None, True, Reading(None)),
+        (1.8e306, True, Reading(None, "CELL-01")),  # beyond what a number holds, once in points
     ],
 )
 def test_a_percentage_says_what_it_means(
