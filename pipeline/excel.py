@@ -9,8 +9,10 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
+import xlsxwriter.packager
 import xlsxwriter.workbook
 from xlsxwriter import Workbook
+from xlsxwriter.sharedstrings import SharedStrings
 
 from pipeline import theme
 from pipeline.excel_form import draw_form
@@ -44,7 +46,17 @@ class QuickZip(ZipFile):
         super().writestr(part, data, compresslevel=LEVEL)
 
 
+class PlainStrings(SharedStrings):  # type: ignore[misc]
+    """Writes every text as the text that it is. XlsxWriter takes one like ``<r>…</r>`` for XML of
+    its own: one such cell of a district would make the workbook unreadable.
+    """
+
+    def _xml_rich_si_element(self, text: str) -> None:
+        self._xml_si_element(text)
+
+
 xlsxwriter.workbook.ZipFile = QuickZip
+xlsxwriter.packager.SharedStrings = PlainStrings
 
 
 def draw(book: Book) -> bytes:

@@ -83,7 +83,7 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
     unread = [0] * len(kept)
     for column in sheet.form.columns:
         raws = _raws(sheet, column.name, kept)
-        readings = [read_cell(raw, column, rules) for raw in raws]
+        readings = _readings(raws, column, rules)
         columns[column.name] = [reading.value for reading in readings]
         if column.keeps_text:
             columns[f"{column.name}_typed"] = [
@@ -101,6 +101,19 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
     digest = _digest([columns[column.name] for column in sheet.form.columns])
     typed = TypedSheet(sheet, columns, read, rows_blank=blank, unread=unread, digest=digest)
     return typed, findings
+
+
+def _readings(raws: list[Any], column: Column, rules: CellRules) -> list[Reading]:
+    """Each cell of a column, read; what comes again (a blank, a day, a code) only once."""
+    known: dict[tuple[type, Any], Reading] = {}  # by type too: True, 1 and 1.0 are one key
+    readings = []
+    for raw in raws:
+        key = (type(raw), raw)
+        reading = known.get(key)
+        if reading is None:
+            reading = known[key] = read_cell(raw, column, rules)
+        readings.append(reading)
+    return readings
 
 
 def _digest(values: list[list[Any]]) -> str:
@@ -159,7 +172,11 @@ def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Findin
     findings: list[Finding] = []
     blank = 0
     for index, row in enumerate(sheet.numbers):
-        filled = {name for name, raws in sheet.columns.items() if not is_blank(raws[index])}
+        filled = {
+            name
+            for name, raws in sheet.columns.items()
+            if (raw := raws[index]) is not None and not is_blank(raw)
+        }
         if not filled:
             continue
         coded = "project_code" in filled and _may_be_code(sheet.columns["project_code"][index])

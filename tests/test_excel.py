@@ -277,3 +277,12 @@ def test_every_part_is_packed_at_the_level_that_is_told() -> None:
             packing = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
             packed = packing.compress(made.read(part)) + packing.flush()
             assert part.compress_size == len(packed), part.filename
+
+
+@pytest.mark.parametrize("rows", [1, 600])
+def test_a_text_that_looks_like_the_writers_own_xml_stays_a_text(rows: int) -> None:
+    text = "<r>ก & ข</r>"
+    table = Table("ก", "rows", "ก", "", (Column("a", "ก"),), ((text,),) * rows, cut=None)
+    book = load_workbook(BytesIO(draw(Book("", (FormSheet("ข", {(1, 1): text}), table)))))
+    assert book["ข"]["A1"].value == text
+    assert [cell.value for cell in book["ก"]["A"]].count(text) == rows
