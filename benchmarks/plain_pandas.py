@@ -34,7 +34,7 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     sheets: dict[str, list[pd.DataFrame]] = {}
     covers = []
     for path in sorted(folder.glob("*.xlsx")):
-        book = pd.read_excel(path, sheet_name=None, header=None)
+        book = pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
         cover = dict(zip(book["ปก"][0], book["ปก"][1], strict=True))
         covers.append({**cover, "file": path.name})
         for name in (PROJECTS, PLANS, LOG, KPIS):

@@ -37,6 +37,10 @@ class Limits:
     memory: int = 1024 * MIB
 
 
+UNLIMITED = Limits(seconds=86_400, memory=1 << 60)
+"""For what is made of our own data: the parent would have to make it with whatever it takes."""
+
+
 class Ended(Exception):
     """A child ended, or was ended, before it gave its result.
 

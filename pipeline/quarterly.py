@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
+from pipeline.children import UNLIMITED, Children
 from pipeline.columns import Form, form_of
 from pipeline.deliver import RECORD, staged
 from pipeline.evaluate import Evaluation, evaluate
@@ -19,7 +19,7 @@ from pipeline.period import Period
 from pipeline.reading import readers, typed_workbooks
 from pipeline.run import Run
 from pipeline.validate import Checked, validate
-from pipeline.workers import WRITERS
+from pipeline.workers import ANSWERING, WRITERS
 from pipeline.writing import ask, write
 from schemas import FORM, READABLE_VERSIONS, REVIEW
 
@@ -74,13 +74,14 @@ def quarterly(
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
     kept = kept_in(run.outputs)
-    with readers(also=WRITERS) as children, executor or nullcontext(children) as by_file:
+    writer = Children(WRITERS, UNLIMITED, 1)  # more than one and the three get in each other's way
+    with writer, executor or readers(also=[ANSWERING]) as by_file:
         submitted = submissions(run, intake(run.inputs), by_file, tell, kept)
         periods = periods_in(submitted.checked)
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
-        asked = ask(master, submitted.files, submitted.form, children, by_file, kept)
+        asked = ask(master, submitted.files, submitted.form, writer, by_file, kept)
         evaluation = evaluate(master, run, _before(submitted.checked, period))
         tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:

@@ -7,7 +7,7 @@ import multiprocessing
 
 READING = "pipeline.reading"
 ANSWERING = "pipeline.answering"
-WRITERS = (ANSWERING, "pipeline.master_book", "pipeline.district_page")
+WRITERS = ("pipeline.master_book", "pipeline.district_page")
 """Modules without pandas and pandera: a child without them starts in a third of the time."""
 
 
@@ -18,7 +18,7 @@ def warm_up() -> None:
     if "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 
-        set_forkserver_preload([READING, *WRITERS])
+        set_forkserver_preload([READING, ANSWERING, *WRITERS])
         ensure_running()
 
 

@@ -43,7 +43,7 @@ from schemas import FORM_VERSION
 class Asked:
     """What the children make of the master while the quarter is evaluated: the longest work."""
 
-    children: Executor
+    writer: Executor
     tables: dict[str, bytes]
     master_xlsx: Callable[[], bytes]
     answers: Iterator[Answer]
@@ -53,15 +53,15 @@ def ask(
     master: Master,
     files: Mapping[str, InputFile],
     form: Form,
-    children: Executor,
+    writer: Executor,
     by_file: Executor,
     kept: Kept,
 ) -> Asked:
-    """Ask ``children`` for ``master.xlsx``, ``by_file`` for the feedback that is not ``kept``."""
+    """Ask ``writer`` for ``master.xlsx``, ``by_file`` for the feedback that is not ``kept``."""
     tables = master_tables(master)
-    workbook = by_child(children, master_xlsx, partial(master_parts, master, tables))
+    workbook = by_child(writer, master_xlsx, partial(master_parts, master, tables))
     asked = questions(master, master.tables, files, form)
-    return Asked(children, tables, workbook, answered(asked, by_file, kept))
+    return Asked(writer, tables, workbook, answered(asked, by_file, kept))
 
 
 def write(
@@ -80,9 +80,9 @@ def write(
     reconciliation = reconcile(master, evaluation, stage.folder)
     origin = Origin(run, __version__, FORM_VERSION, rules_hash(), taken.sample, reconciliation)
     book = partial(evaluation_book, evaluation, master, origin)
-    evaluation_xlsx = by_child(asked.children, draw, book)
+    evaluation_xlsx = by_child(asked.writer, draw, book)
     facts = Facts(evaluation, master, origin)
-    pages = [_page(page, asked.children) for page in district_pages(facts)]
+    pages = [_page(page, asked.writer) for page in district_pages(facts)]
     stage.write("summary.html", summary_page(facts))
     stage.write("summary.pdf", summary_pdf(facts))
     stage.write("memo.pdf", memo_pdf(facts))
@@ -100,8 +100,8 @@ def write(
     return feedbacks, unanswered
 
 
-def _page(page: DistrictPage, children: Executor) -> tuple[str, Callable[[], bytes]]:
-    return f"districts/{page.agency_code}.html", by_child(children, district_page, lambda: page)
+def _page(page: DistrictPage, writer: Executor) -> tuple[str, Callable[[], bytes]]:
+    return f"districts/{page.agency_code}.html", by_child(writer, district_page, lambda: page)
 
 
 def _feedback(stage: Stage, answers: Iterator[Answer]) -> tuple[list[str], list[str]]:

@@ -23,7 +23,7 @@ from pipeline.quarterly import quarterly
 from pipeline.reading import Changed, readers, typed_workbooks
 from pipeline.run import make_run
 from pipeline.tables import Book, Table
-from pipeline.workers import ANSWERING, WRITERS
+from pipeline.workers import ANSWERING, READING, WRITERS
 from tests.builders import NAME, submission, the_form
 
 SMALL = Limits(memory=24 * MIB)
@@ -122,7 +122,7 @@ def test_a_workbook_that_cannot_be_drawn_is_our_mistake() -> None:
 
 
 def test_readers_import_neither_pandas_nor_pandera() -> None:
-    imports = "\n".join(f"import {module}" for module in ("sys", "pipeline.reading", *WRITERS))
+    imports = "\n".join(f"import {module}" for module in ("sys", READING, ANSWERING, *WRITERS))
     code = imports + "\nprint({'pandas', 'pandera'} & set(sys.modules))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "set()"
