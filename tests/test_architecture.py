@@ -14,7 +14,7 @@ LINE = (
     *("xml_bytes", "signs", "scan", "archive", "gate", "raw", "quick", "careful", "read"),
     *("headings", "extras", "layout", "cells", "merges", "normalise", "workers"),
     *("children", "cluster"),
-    *("reading", "gather", "measures", "joined", "place", "exemptions", "blanks"),
+    *("reading", "same_content", "gather", "measures", "joined", "place", "exemptions", "blanks"),
     *("standing", "revisions", "differences", "quarter", "listed", "quarters", "history"),
     *("validate", "reviewed", "merge", "attention", "groups", "known", "compare", "trend"),
     *("evaluate", "district_page", "report", "form_checks", "template", "theme"),
