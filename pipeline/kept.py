@@ -47,7 +47,7 @@ class Kept:
         path = self._folder / key
         with suppress(OSError):
             entry = path.read_bytes()
-            if sha256(entry[DIGEST:]).digest() == entry[:DIGEST]:
+            if _seal(key, entry[DIGEST:]) == entry[:DIGEST]:
                 os.utime(path)  # used: it goes last
                 return entry[DIGEST:]
         return None
@@ -60,7 +60,7 @@ class Kept:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
-                aside.write_bytes(sha256(content).digest() + content)
+                aside.write_bytes(_seal(key, content) + content)
                 aside.replace(self._folder / key)
             finally:
                 aside.unlink(missing_ok=True)
@@ -80,6 +80,11 @@ def _entry(path: Path) -> tuple[int, int, Path]:
     """When it was last used, how large it is, and what."""
     seen = path.stat()
     return seen.st_mtime_ns, seen.st_size, path
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    """What stands before an entry: under another entry's name it is not taken for that one."""
+    return sha256(key.encode() + content).digest()
 
 
 def kept_in(outputs: Path) -> Kept:
