@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
-from pipeline.children import MEMORY, TIME, Ended
+from pipeline.children import CLOSED, KILLED, MEMORY, TIME, Ended
 from pipeline.columns import Form
 from pipeline.excel import draw
 from pipeline.feedback import feedback
@@ -88,8 +88,8 @@ def by_child(
 ) -> Callable[[], bytes]:
     """Ask a child for ``function`` of ``data()``; call what this gives for the bytes.
 
-    Where a child's limits are too low it is done here: ``data`` is made once more, so that nobody
-    keeps it meanwhile. The call raises Failed.
+    Where a child's limits are too low it is done here, of ``data`` made once more. The call raises
+    Failed.
     """
     return partial(_of_child, executor.submit(function, data()), function, data)
 
@@ -107,7 +107,7 @@ def _of_child(
 
 def _by_limit(ended: Ended) -> bool:
     """Whether a child ran out of time or memory or died, rather than met a mistake of ours."""
-    return ended.why in (TIME, MEMORY) or ended.why.startswith(("exit", "SIG"))
+    return ended.why in (TIME, MEMORY, KILLED) or ended.why.startswith(("exit", "SIG"))
 
 
 class Asked(NamedTuple):
@@ -146,6 +146,8 @@ def _given(
         try:
             content = future.result()
         except Ended as ended:
+            if ended.why == CLOSED:
+                raise
             if not _by_limit(ended):
                 raise Failed(f"{file}: {ended.why}") from ended
             yield name, file, None

@@ -23,6 +23,8 @@ from pipeline.workers import collect_less
 
 MIB = 1 << 20
 TIME, MEMORY, CLOSED = "time", "memory", "closed"
+KILLED = "KilledWorker"
+"""A worker of a cluster ended at the call, and others after it."""
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,8 @@ def _quarterly(
 
     warm_up()  # first: the children load what they need while we load pandas
     from pipeline import console
-    from pipeline.children import NoChild
-    from pipeline.cluster import Cluster, NoCluster
+    from pipeline.children import Ended, NoChild
+    from pipeline.cluster import LOST, Cluster, NoCluster
     from pipeline.deliver import Busy
     from pipeline.quarterly import NoSubmission
     from pipeline.quarterly import quarterly as work
@@ -139,6 +139,9 @@ def _quarterly(
         sys.exit(FAILED)
     except NoCluster as wrong:
         console.no_cluster(run, wrong)
+        sys.exit(FAILED)
+    except Ended:
+        console.no_cluster(run, NoCluster(LOST, str(cluster)))
         sys.exit(FAILED)
     except NoChild as wrong:
         console.no_child(run, str(wrong))

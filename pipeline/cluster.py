@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from pipeline.children import CLOSED, Ended, Limits
+from pipeline.children import CLOSED, MEMORY, Ended, Limits
 from pipeline.kept import made_by
 
 MISSING, SILENT, EMPTY, UNSEEN, OTHER_CODE = "missing", "silent", "empty", "unseen", "other_code"
+LOST = "lost"
 WAITING = 10
 """Seconds to wait for the scheduler."""
 
@@ -51,7 +53,7 @@ class Cluster(Executor):
         self._limits = limits or Limits()
         try:
             self._check(address, inputs)
-        except NoCluster:
+        except BaseException:
             self._client.close()
             raise
         self._asked: set[Any] = set()
@@ -79,21 +81,27 @@ class Cluster(Executor):
         self.shutdown(cancel_futures=wrong is not None)
 
     def _check(self, address: str, inputs: Path) -> None:
-        """All workers see what the parent sees, by the same code."""
+        """All workers see what the parent sees, by the same code; the scheduler has it too."""
         folder = str(inputs.resolve())
-        there = self._client.run(seen, folder)
-        if not there:
-            raise NoCluster(EMPTY, address)
+        try:
+            there = self._client.run(seen, folder)
+            if not there:
+                raise NoCluster(EMPTY, address)
+            self._client.submit(seen, folder, pure=False).result(timeout=WAITING)
+        except (ImportError, RuntimeError, OSError) as lacking:  # it was started in another folder
+            raise NoCluster(OTHER_CODE, address) from lacking
         compare(folder, seen(folder), there)
 
     def _give(self, given: Future[Any], asked: Any) -> None:
         self._asked.discard(asked)
-        if asked.status == "finished":
-            given.set_result(asked.result())
-        elif asked.status == "error":
-            given.set_exception(Ended(type(asked.exception()).__name__))
-        else:
-            given.set_exception(Ended(CLOSED))
+        try:
+            if asked.status == "finished":
+                given.set_result(asked.result())
+                return
+            why = type(asked.exception()).__name__ if asked.status == "error" else CLOSED
+        except Exception as wrong:  # of any kind, told by its name: else nobody would hear of it
+            why = type(wrong).__name__
+        given.set_exception(Ended(MEMORY if why == "MemoryError" else why))
 
 
 Seen = tuple[list[str], str]
@@ -102,10 +110,20 @@ Seen = tuple[list[str], str]
 
 def seen(folder: str) -> Seen:
     """What a process sees in a folder, and what code it has."""
-    try:
-        return sorted(os.listdir(folder)), made_by()
-    except OSError:
-        return [], made_by()
+    names: list[str] = []
+    with suppress(OSError):
+        names = sorted(os.listdir(folder))
+    return names, loaded()
+
+
+@cache
+def loaded() -> str:
+    """The code that this process has, told once: a worker keeps what it loaded, whatever is
+    installed over it since.
+    """
+    with suppress(OSError):
+        return made_by()
+    return "unknown"
 
 
 def compare(folder: str, mine: Seen, there: Mapping[str, Seen]) -> None:

@@ -69,17 +69,20 @@ class Kept:
         """Take away what was half written, and of more than ``most`` bytes what is not used."""
         if self._folder is None or not self._folder.is_dir():
             return
-        with suppress(OSError):
-            for _, size, path in sorted(map(_entry, self._folder.iterdir()), reverse=True):
-                most -= size
-                if most < 0 or path.name.startswith("."):
-                    path.unlink(missing_ok=True)
+        entries = [entry for path in self._folder.iterdir() if (entry := _entry(path))]
+        for _, size, path in sorted(entries, reverse=True):
+            most -= size
+            if most < 0 or path.name.startswith("."):
+                with suppress(OSError):
+                    path.unlink()
 
 
-def _entry(path: Path) -> tuple[int, int, Path]:
-    """When it was last used, how large it is, and what."""
-    seen = path.stat()
-    return seen.st_mtime_ns, seen.st_size, path
+def _entry(path: Path) -> tuple[int, int, Path] | None:
+    """When it was last used, how large it is, and what; None where another run took it away."""
+    with suppress(OSError):
+        seen = path.stat()
+        return seen.st_mtime_ns, seen.st_size, path
+    return None
 
 
 def _seal(key: str, content: bytes) -> bytes:
@@ -132,12 +135,21 @@ def pack(value: Any) -> bytes:
 
 
 def unpack(content: bytes, kinds: Iterable[type]) -> Any:
-    """The value again. UnpicklingError where it is of other classes than ``kinds``: a file that
-    somebody else has written here makes nothing run.
+    """The value again. UnpicklingError where it is of other classes than ``kinds``, or nothing that
+    was packed: a file that somebody else has written here makes nothing run.
     """
-    reader = _Unpickler(BytesIO(zlib.decompress(content)))
-    reader.kinds = {(kind.__module__, kind.__qualname__): kind for kind in kinds}
-    return reader.load()
+    known = {(kind.__module__, kind.__qualname__): kind for kind in kinds}
+    try:
+        reader = _Unpickler(BytesIO(zlib.decompress(content)))
+        reader.kinds = known
+        value = reader.load()
+    except pickle.UnpicklingError:
+        raise
+    except Exception as wrong:  # of any kind: pickle promises none for bytes that are no pickle
+        raise pickle.UnpicklingError(f"nothing that was packed: {wrong}") from wrong
+    if type(value) not in known.values():
+        raise pickle.UnpicklingError(f"{type(value).__name__} is no kind that is kept")
+    return value
 
 
 class _Unpickler(pickle.Unpickler):

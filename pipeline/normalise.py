@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -23,6 +22,9 @@ from schemas.names import is_project_code
 YEAR_WHEN_UNKNOWN = 2570
 """Dates are read near this B.E. year where no cover says which year it is."""
 
+EXACT = 1 << 53
+"""Whole numbers below it are the same as floats."""
+
 TOTALS = ("รวม", "ยอดรวม", "ทั้งสิ้น")
 REJECTED_ROW = "FORM-11"
 
@@ -33,7 +35,7 @@ class TypedSheet:
 
     ``filled`` counts the cells of each row in which something was typed, ``unread`` those of them
     that could not be read; ``dropped`` counts the cells of rows that are no data (totals, blanks).
-    ``digest``: a hash over the values, the same for the same rows wherever they stand.
+    ``digest``: a hash over the cells as they were typed, wherever the rows stand.
     """
 
     laid: LaidSheet
@@ -98,7 +100,7 @@ def _typed_sheet(file: str, sheet: LaidSheet, rules: CellRules) -> tuple[TypedSh
             if reading.check is not None
         ]
     read = len(kept) + blank
-    digest = _digest([columns[column.name] for column in sheet.form.columns])
+    digest = _digest(sheet.columns)
     typed = TypedSheet(sheet, columns, read, rows_blank=blank, unread=unread, digest=digest)
     return typed, findings
 
@@ -116,8 +118,13 @@ def _readings(raws: list[Any], column: Column, rules: CellRules) -> list[Reading
     return readings
 
 
-def _digest(values: list[list[Any]]) -> str:
-    return sha256(json.dumps(values, default=str, ensure_ascii=False).encode()).hexdigest()
+def _digest(sent: dict[str, list[Any]]) -> str:
+    """Over the cells as they were typed: 5 and 5.0 are one, abc and #REF! are two."""
+    cells = {
+        name: [float(raw) if type(raw) is int and abs(raw) < EXACT else raw for raw in raws]
+        for name, raws in sorted(sent.items())
+    }
+    return sha256(repr(cells).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def without_texts(workbook: TypedWorkbook) -> TypedWorkbook:

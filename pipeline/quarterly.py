@@ -107,7 +107,7 @@ def submissions(
     tell: Tell = lambda step, done, files: None,
     kept: Kept | None = None,
 ) -> Submitted:
-    """Stages 1 to 4 over the files that were taken in, without what was ``kept`` of them."""
+    """Stages 1 to 4 over the files that were taken in; what was ``kept`` is not read again."""
     form = form_of({**FORM, **REVIEW}, READABLE_VERSIONS)
     every = len(taken.files)
     tell("read", 0, every)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
 
-from pipeline.children import MEMORY, TIME, Children, Ended, Limits
+from pipeline.children import CLOSED, MEMORY, TIME, Children, Ended, Limits
 from pipeline.columns import Column, Form, SheetForm
 from pipeline.findings import Finding
 from pipeline.intake import InputFile
@@ -56,16 +56,20 @@ def typed_workbooks(
     """Read every file, in the order given; ``tell`` is told how many are done.
 
     What an earlier run ``kept`` of the same bytes is not read again. A file whose reader ended,
-    whatever the cause, has no sheets and FILE-09.
+    whatever the cause, has no sheets and FILE-09. Raises Changed where a reader got other bytes
+    than lie here, and Ended where the executor itself is gone.
     """
     kept = kept or Kept()
     files = list(files)
-    read = {file.name: one for file in files if (one := _kept(file, kept)) is not None}
+    seen = {file.name: _fingerprint(file) for file in files}
+    read = {file.name: one for file in files if (one := _kept(file, seen, kept)) is not None}
     rest = [file for file in files if file.name not in read]
     asked = {executor.submit(packed_workbook, file, form): file for file in rest}
     for future in as_completed(asked):
         file = asked[future]
-        read[file.name] = _given(future, file, executor, kept)
+        read[file.name] = typed = _given(future, file, executor, kept)
+        if seen[file.name] not in (None, typed.laid.sha256):
+            raise Changed(file.name)
         tell(len(read))
     return [read[file.name] for file in files]
 
@@ -80,12 +84,19 @@ def packed_workbook(file: InputFile, form: Form) -> bytes:
     return pack(without_texts(typed_workbook(file, form)))
 
 
-def _kept(file: InputFile, kept: Kept) -> TypedWorkbook | None:
+def _fingerprint(file: InputFile) -> str | None:
+    """The sha256 of a file that is to be read; None where it cannot be."""
+    if file.refused is None:
+        with suppress(OSError):
+            return fingerprint(file)
+    return None
+
+
+def _kept(file: InputFile, seen: Mapping[str, str | None], kept: Kept) -> TypedWorkbook | None:
     """What an earlier run read in the same bytes under the same name."""
-    if file.refused is not None:
-        return None
-    with suppress(OSError, pickle.UnpicklingError):
-        content = kept.get(_key(kept, fingerprint(file), file))
+    digest = seen[file.name]
+    content = None if digest is None else kept.get(_key(kept, digest, file))
+    with suppress(pickle.UnpicklingError):
         return None if content is None else _unpacked(content)
     return None
 
@@ -103,6 +114,8 @@ def _given(future: Future[bytes], file: InputFile, executor: Executor, kept: Kep
     try:
         content = future.result()
     except Ended as ended:
+        if ended.why == CLOSED:  # of no file's doing
+            raise
         how = HOW_IT_ENDED.get(ended.why, f"โปรแกรมอ่านหยุดทำงาน: {ended.why}")
         told = Finding("FILE-09", ERROR, file.name, words={"found": how})
         digest = NOTHING

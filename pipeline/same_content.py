@@ -94,7 +94,7 @@ def _sent_by_two(one: Sent, other: Sent) -> Finding:
 
 
 def _equal(one: TypedWorkbook, other: TypedWorkbook, agency: str | None) -> bool:
-    """The same bytes, or, where the agency is settled, the same values apart from the cover."""
+    """The same bytes, or, where the agency is settled, the same cells apart from the cover."""
     if one.laid.sha256 == other.laid.sha256:
         return True
     rows = one.sheets.get("projects")

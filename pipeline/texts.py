@@ -133,8 +133,12 @@ CLUSTER: dict[str, Words] = {
         "a worker does not see the files that this machine sees: {what}; the inputs must be at the same path on every machine",
     ),
     "other_code": (
-        "เครื่องทำงาน {what} ใช้โปรแกรมคนละรุ่นกับเครื่องนี้ ติดตั้งรุ่นเดียวกันแล้วสั่งใหม่",
-        "worker {what} has another version of this software: install the same one and try again",
+        "{what} ไม่มีโปรแกรมนี้หรือใช้คนละรุ่นกับเครื่องนี้ ติดตั้งรุ่นเดียวกัน แล้วเปิด dask scheduler และ worker ใหม่ในโฟลเดอร์ของโปรแกรม",
+        "{what} lacks this software or has another version of it: install the same one, and start scheduler and workers again in its folder",
+    ),
+    "lost": (
+        "การติดต่อกับ {what} ขาดระหว่างประมวลผล จึงไม่ออกรายงาน ผลลัพธ์เดิมยังอยู่ครบ สั่งใหม่ หรือสั่งโดยไม่ให้เครื่องอื่นช่วย",
+        "{what} was lost during the run; nothing was put out, the earlier outputs stand: run again, or without it",
     ),
 }
 """Why a cluster cannot be used, by the words of pipeline/cluster.py."""

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +33,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     quiet = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     scheduler = [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
     running = [subprocess.Popen([*scheduler, "--scheduler-file", str(told)], **quiet)]
-    while not told.exists():
+    for _ in range(600):
+        if told.exists() and told.read_text().endswith("}"):
+            break
+        assert running[0].poll() is None, "the scheduler did not start"
         time.sleep(0.1)
     found: str = json.loads(told.read_text())["address"]
     worker = [*DASK, "worker", found, "--nthreads", "1", "--no-dashboard"]
@@ -140,3 +145,18 @@ def test_a_worker_must_see_the_same_files_by_the_same_code() -> None:
         compare(str(SAMPLE), mine, {"tcp://a": mine, "tcp://b": seen("/nowhere")})
     with pytest.raises(NoCluster, match="other_code: tcp://b"):
         compare(str(SAMPLE), mine, {"tcp://a": mine, "tcp://b": (mine[0], "another")})
+
+
+def test_results_that_cannot_be_fetched_are_said_and_nobody_waits() -> None:
+    class Asked:
+        status = "finished"
+
+        def result(self) -> None:
+            raise EOFError
+
+    workers: Any = Cluster.__new__(Cluster)
+    workers._asked = set()
+    given: Future[Any] = Future()
+    workers._give(given, Asked())
+    with pytest.raises(Ended, match="EOFError"):
+        given.result(timeout=1)

@@ -195,6 +195,9 @@ def test_a_foreign_entry_makes_nothing_run(folder: Path) -> None:
 
     with pytest.raises(pickle.UnpicklingError, match="no kind that is kept"):
         unpack(pack(Evil()), KINDS)
+    for other in (b"no pickle", pack(5), pack(("a", 1))):
+        with pytest.raises(pickle.UnpicklingError):
+            unpack(other, KINDS)
     kept = Kept(folder / "outputs" / FOLDER, made_by())
     for entry in list((folder / "outputs" / FOLDER).iterdir()):
         kept.put(entry.name, pack(Evil()))

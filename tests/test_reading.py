@@ -126,3 +126,28 @@ def test_readers_import_neither_pandas_nor_pandera() -> None:
     code = imports + "\nprint({'pandas', 'pandera'} & set(sys.modules))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "set()"
+
+
+def test_an_executor_that_is_gone_is_no_districts_mistake(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(submission())
+    with pytest.raises(Ended, match="closed"):
+        typed_workbooks([taken(tmp_path / NAME, NAME)], the_form(), Ending("closed"))
+
+
+class Elsewhere(Executor):
+    """A machine on which another file lies at the same path."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        file, form = args
+        mine = file.path.read_bytes()
+        file.path.write_bytes(submission({"ความก้าวหน้า!C3": 12}))
+        done: Future[Any] = Future()
+        done.set_result(function(file, form))
+        file.path.write_bytes(mine)
+        return done
+
+
+def test_other_bytes_than_lie_here_are_not_believed(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(submission())
+    with pytest.raises(Changed, match=NAME):
+        typed_workbooks([taken(tmp_path / NAME, NAME)], the_form(), Elsewhere())
