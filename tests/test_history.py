@@ -191,6 +191,12 @@ def test_the_same_cells_under_another_cover_are_a_copy_and_the_newer_counts() ->
     ]
 
 
+def test_cells_that_cannot_be_read_and_differ_are_no_copy() -> None:
+    one = q2({f"{G}!C3": "x"})
+    other = submission({f"{G}!C3": "y"}, **AGAIN)
+    assert "FILE-11" not in [told.check for told in findings(one, ("b.xlsx", other))]
+
+
 def test_another_agencys_file_under_a_new_cover_is_told_to_both() -> None:
     found = findings(q2(), ("b.xlsx", submission({f"{C}!B2": "50010000", f"{C}!B3": None})))
     copies = [(one.file, one.severity) for one in found if one.check == "FILE-11"]
