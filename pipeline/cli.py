@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,15 +85,16 @@ def quarterly(
     """งานหลัก: อ่าน ตรวจ รวม ประเมิน และออกรายงาน · the main job."""
     from pipeline import unchanged
 
-    asked = (str(outputs), period, as_of, language)
-    key = unchanged.made_from(inputs, *asked)
+    day: date | None = as_of.date() if as_of else None
+    key = unchanged.made_from(inputs, str(outputs), period, day, language)
     made = unchanged.made_already(outputs, key)
     if made is not None:
         click.echo(made.said, nl=False)
         click.echo(_nothing_changed(made.folder, language))
         return
-    outcome, said = _quarterly(inputs, outputs, period, as_of, cluster, language)
-    if key == unchanged.made_from(inputs, *asked):  # no file changed meanwhile
+    asked = {"period": period, "as_of": day, "language": language}
+    outcome, said = _quarterly(inputs, outputs, cluster, asked)
+    if key == unchanged.made_from(inputs, str(outputs), period, day, language):  # meanwhile too
         unchanged.remember(outputs, key, str(outcome.evaluation.period), outcome.record, said)
 
 
@@ -103,59 +105,60 @@ def _nothing_changed(folder: Path, language: str) -> str:
 
 
 def _quarterly(
-    inputs: Path,
-    outputs: Path,
-    period: str | None,
-    as_of: Any,
-    cluster: str | None,
-    language: str,
+    inputs: Path, outputs: Path, cluster: str | None, asked: dict[str, Any]
 ) -> tuple[Outcome, str]:
     """Do the main job and tell; gives the outcome, and what was told."""
     from pipeline.workers import collect_less, warm_up
 
     warm_up()  # first: the children load what they need while we load pandas
     from pipeline import console
+    from pipeline.cluster import Cluster
+    from pipeline.quarterly import quarterly as work
+
+    collect_less()
+    inputs = inputs if cluster is None else inputs.resolve()  # workers have their own folder
+    run = _run(inputs, outputs, **asked)
+    with _failures_told(run, cluster):
+        executor = None if cluster is None else Cluster(cluster, inputs)
+        with console.steps(run.language) as tell:
+            outcome = work(run, tell, executor)
+    return outcome, console.outcome(run, outcome)
+
+
+@contextmanager
+def _failures_told(run: Run, cluster: str | None) -> Iterator[None]:
+    """What may happen to a run is said, and is its exit code; a mistake of ours goes through."""
+    from pipeline import console
     from pipeline.children import Ended, NoChild
-    from pipeline.cluster import LOST, Cluster, NoCluster
+    from pipeline.cluster import LOST, NoCluster
     from pipeline.deliver import Busy
     from pipeline.quarterly import NoSubmission
-    from pipeline.quarterly import quarterly as work
     from pipeline.reading import Changed
     from pipeline.reconcile import Unbalanced
 
-    collect_less()
-    day: date | None = as_of.date() if as_of else None
-    inputs = inputs if cluster is None else inputs.resolve()  # workers have their own folder
-    run = _run(inputs, outputs, period=period, as_of=day, language=language)
     try:
-        executor = None if cluster is None else Cluster(cluster, inputs)
-        with console.steps(language) as tell:
-            outcome = work(run, tell, executor)
+        yield
+        return
     except NoSubmission as nothing:
         console.nothing_found(run, nothing)
         sys.exit(NOTHING_FOUND)
     except Busy:
         console.busy(run)
-        sys.exit(FAILED)
     except NoCluster as wrong:
         console.no_cluster(run, wrong)
-        sys.exit(FAILED)
     except Ended:
-        console.no_cluster(run, NoCluster(LOST, str(cluster)))
-        sys.exit(FAILED)
+        if cluster is None:
+            raise
+        console.no_cluster(run, NoCluster(LOST, cluster))
     except NoChild as wrong:
         console.no_child(run, str(wrong))
-        sys.exit(FAILED)
     except Changed as file:
         console.changed(run, str(file))
-        sys.exit(FAILED)
     except Unbalanced as wrong:
         console.unbalanced(run, str(wrong))
-        sys.exit(FAILED)
     except OSError as wrong:
         console.cannot_write(run, wrong)
-        sys.exit(FAILED)
-    return outcome, console.outcome(run, outcome)
+    sys.exit(FAILED)
 
 
 @main.command()

@@ -7,9 +7,10 @@ their folder must be at the same path on each machine. The bytes that come out a
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache, partial
 from pathlib import Path
 from threading import Timer
@@ -22,6 +23,8 @@ MISSING, SILENT, EMPTY, UNSEEN, OTHER_CODE = "missing", "silent", "empty", "unse
 LOST = "lost"
 WAITING = 10
 """Seconds to wait for the scheduler."""
+
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?[^\s/]+:[0-9]{1,5}")
 
 
 class NoCluster(Exception):
@@ -46,16 +49,17 @@ class Cluster(Executor):
             from distributed import Client
         except ImportError as missing:
             raise NoCluster(MISSING, "distributed") from missing
+        if _ADDRESS.fullmatch(address) is None:  # Dask would try for half a minute
+            raise NoCluster(SILENT, address)
         try:
             self._client = Client(address, timeout=WAITING, set_as_default=False)
-        except (OSError, ValueError) as silent:  # nobody there, or no such address
+        except OSError as silent:
             raise NoCluster(SILENT, address) from silent
-        self._limits = limits or Limits()
-        try:
+        with ExitStack() as unless_checked:
+            unless_checked.callback(self._client.close)
             self._check(address, inputs)
-        except BaseException:
-            self._client.close()
-            raise
+            unless_checked.pop_all()
+        self._limits = limits or Limits()
         self._asked: set[Any] = set()
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -83,14 +87,14 @@ class Cluster(Executor):
     def _check(self, address: str, inputs: Path) -> None:
         """All workers see what the parent sees, by the same code; the scheduler has it too."""
         folder = str(inputs.resolve())
-        try:
-            there = self._client.run(seen, folder)
-            if not there:
-                raise NoCluster(EMPTY, address)
-            self._client.submit(seen, folder, pure=False).result(timeout=WAITING)
-        except (ImportError, RuntimeError, OSError) as lacking:  # it was started in another folder
-            raise NoCluster(OTHER_CODE, address) from lacking
+        there = self._client.run(seen, folder, on_error="return")
+        if not there:
+            raise NoCluster(EMPTY, address)
         compare(folder, seen(folder), there)
+        try:
+            self._client.submit(seen, folder, pure=False).result()
+        except RuntimeError as lacking:  # the scheduler was started in another folder
+            raise NoCluster(OTHER_CODE, address) from lacking
 
     def _give(self, given: Future[Any], asked: Any) -> None:
         self._asked.discard(asked)
@@ -126,12 +130,14 @@ def loaded() -> str:
     return "unknown"
 
 
-def compare(folder: str, mine: Seen, there: Mapping[str, Seen]) -> None:
-    """What the parent sees and what each worker does; raises NoCluster where they differ."""
-    for worker, (names, code) in sorted(there.items()):
-        if code != mine[1]:
+def compare(folder: str, mine: Seen, there: Mapping[str, Seen | Exception]) -> None:
+    """What the parent sees and what each worker does, or why it cannot say; raises NoCluster where
+    they differ.
+    """
+    for worker, told in sorted(there.items()):
+        if isinstance(told, Exception) or told[1] != mine[1]:
             raise NoCluster(OTHER_CODE, worker)
-        if names != mine[0]:
+        if told[0] != mine[0]:
             raise NoCluster(UNSEEN, f"{worker} {folder}")
 
 

@@ -1,8 +1,8 @@
 """What earlier runs made of the same content by the same code, so that nobody makes it again.
 
 An entry is a file in ``outputs/.kept/``, called by a hash over all that it was made from: content,
-code, settings, libraries. Safe to delete at any moment: what is not there is made. It holds what
-workbooks hold, so it lies where their feedback lies too and only its owner may look into it.
+code, settings, the lock of the libraries. Safe to delete at any moment: what is not there is made.
+It holds what workbooks hold, so it lies where their feedback lies and is made for its owner alone.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def kept_in(outputs: Path) -> Kept:
 
 
 def made_by() -> str:
-    """One hash over the code, the settings and the libraries. OSError where a file is not read."""
+    """One hash over code, settings and the lock of the libraries. OSError where one is not read."""
     digest = sha256(sys.version.encode())
     code = [path for folder in CODE for path in files_of(ROOT / folder) if path.suffix != ".pyc"]
     add_files(digest, ROOT, [*code, ROOT / LOCK])

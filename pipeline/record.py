@@ -118,9 +118,8 @@ def master_parts(master: Master, tables: Mapping[str, bytes]) -> MasterParts:
         for name, table in tables.items()
         if name in form.sheets
     ]
-    sent, found = submission_rows(master), finding_records(master)
-    parts.insert(0, _plain("submissions", "แฟ้มที่ส่ง", sent.columns, tables))
-    parts.append(_plain("findings", "ข้อค้นพบ", found.columns, tables))
+    parts.insert(0, _plain("submissions", "แฟ้มที่ส่ง", SUBMISSION, tables))
+    parts.append(_plain("findings", "ข้อค้นพบ", RECORD_KEYS, tables))
     return MasterParts(f"ข้อมูลหลัก {master.period.label_th}", str(master.period), tuple(parts))
 
 
@@ -131,7 +130,7 @@ def finding_records(master: Master) -> pd.DataFrame:
 
 def _plain(name: str, sheet: str, names: Iterable[str], tables: Mapping[str, bytes]) -> Part:
     """A table whose columns are called by their names in the master."""
-    columns = tuple(Column(str(one), str(one)) for one in names)
+    columns = tuple(Column(one, one) for one in names)
     source = "ชื่อคอลัมน์เป็นชื่อในข้อมูลหลัก"
     return Part(sheet, name, f"ข้อมูลหลัก: {sheet}", source, columns, tables[name])
 

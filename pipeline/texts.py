@@ -117,12 +117,12 @@ LINEAGE: dict[str, Words] = {
 
 CLUSTER: dict[str, Words] = {
     "missing": (
-        "ยังไม่ได้ติดตั้ง {what} สั่ง make cluster หนึ่งครั้งแล้วสั่งใหม่ หรือสั่งโดยไม่ใช้ --cluster",
-        "{what} is not installed: run make cluster once and try again, or leave --cluster out",
+        "ยังไม่ได้ติดตั้ง {what} สั่ง make cluster หนึ่งครั้งแล้วสั่งใหม่ หรือสั่งโดยไม่ระบุ CLUSTER (--cluster)",
+        "{what} is not installed: run make cluster once and try again, or leave CLUSTER (--cluster) out",
     ),
     "silent": (
-        "ติดต่อ {what} ไม่ได้ ตรวจชื่อเครื่องและพอร์ตของ dask scheduler เช่น tcp://host:8786 แล้วสั่งใหม่ หรือสั่งโดยไม่ใช้ --cluster",
-        "{what} does not answer: check host and port of the Dask scheduler, e.g. tcp://host:8786, or leave --cluster out",
+        "ติดต่อ {what} ไม่ได้ ตรวจชื่อเครื่องและพอร์ตของ dask scheduler เช่น tcp://host:8786 แล้วสั่งใหม่ หรือสั่งโดยไม่ระบุ CLUSTER (--cluster)",
+        "{what} does not answer: check host and port of the Dask scheduler, e.g. tcp://host:8786, or leave CLUSTER (--cluster) out",
     ),
     "empty": (
         "{what} ยังไม่มีเครื่องทำงาน (worker) เปิด dask worker อย่างน้อยหนึ่งเครื่องแล้วสั่งใหม่",

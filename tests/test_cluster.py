@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,32 +26,38 @@ SAMPLE = ROOT / "inputs" / "sample"
 DASK = [sys.executable, "-m", "dask"]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A scheduler and two workers, started as README says."""
-    folder = tmp_path_factory.mktemp("dask")
+@contextmanager
+def cluster(folder: Path, scheduler_in: Path = ROOT, workers_in: Path = ROOT) -> Iterator[str]:
+    """A scheduler and two workers, started as README says, in these folders."""
     told = folder / "scheduler.json"
-    quiet = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     scheduler = [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    running = [subprocess.Popen([*scheduler, "--scheduler-file", str(told)], **quiet)]
-    for _ in range(600):
-        if told.exists() and told.read_text().endswith("}"):
-            break
-        assert running[0].poll() is None, "the scheduler did not start"
-        time.sleep(0.1)
-    found: str = json.loads(told.read_text())["address"]
-    worker = [*DASK, "worker", found, "--nthreads", "1", "--no-dashboard"]
-    for number in range(2):
-        own = ["--local-directory", str(folder / str(number))]
-        running.append(subprocess.Popen([*worker, *own], **quiet))
+    scheduler += ["--scheduler-file", str(told)]
+    running = [subprocess.Popen(scheduler, cwd=scheduler_in, **quiet)]
     try:
-        wait_for_workers(found, 2)
-        yield found
+        for _ in range(600):
+            if told.exists() and told.read_text().endswith("}"):
+                break
+            assert running[0].poll() is None, "the scheduler did not start"
+            time.sleep(0.1)
+        address: str = json.loads(told.read_text())["address"]
+        worker = [*DASK, "worker", address, "--nthreads", "1", "--no-dashboard"]
+        for number in range(2):
+            own = [*worker, "--local-directory", str(folder / str(number))]
+            running.append(subprocess.Popen(own, cwd=workers_in, **quiet))
+        wait_for_workers(address, 2)
+        yield address
     finally:
         for process in reversed(running):
             process.terminate()
         for process in running:
             process.wait()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with cluster(tmp_path_factory.mktemp("dask")) as found:
+        yield found
 
 
 def wait_for_workers(address: str, number: int) -> None:
@@ -120,6 +127,33 @@ def test_who_breaks_off_waits_for_nobody(address: str) -> None:
         raise KeyboardInterrupt
     with pytest.raises(Ended, match="closed"):
         asked.result(timeout=10)
+
+
+@pytest.mark.parametrize("elsewhere", ["scheduler_in", "workers_in"])
+def test_what_was_started_in_another_folder_is_said(tmp_path: Path, elsewhere: str) -> None:
+    started = cluster(tmp_path, **{elsewhere: tmp_path})
+    with started as found, pytest.raises(NoCluster, match="other_code"):
+        Cluster(found, SAMPLE)
+
+
+def test_a_worker_tells_the_code_that_it_loaded(address: str) -> None:
+    """What is installed over it since makes no new code of it."""
+    with Cluster(address, SAMPLE) as workers:
+        before = workers.submit(seen, str(SAMPLE)).result()
+    later = ROOT / "schemas" / "later.tmp"
+    later.touch()
+    try:
+        with Cluster(address, SAMPLE) as workers:
+            assert workers.submit(seen, str(SAMPLE)).result() == before
+        assert module.made_by() != before[1]
+    finally:
+        later.unlink()
+
+
+@pytest.mark.parametrize("address", ["hello", "tcp://here", "http://here:8786", "tcp://a b:1"])
+def test_what_is_no_address_is_said_at_once(address: str) -> None:
+    with pytest.raises(NoCluster, match="silent"):
+        Cluster(address, SAMPLE)
 
 
 def test_nobody_at_the_address_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 
 from pipeline.answering import Failed, Question, answered, by_child
-from pipeline.children import MEMORY, MIB, TIME, Ended, Limits
+from pipeline.children import KILLED, MEMORY, MIB, TIME, Ended, Limits
 from pipeline.columns import Column
 from pipeline.excel import draw
 from pipeline.intake import taken
@@ -109,7 +109,7 @@ class Ending(Executor):
         return ended
 
 
-@pytest.mark.parametrize("why", [TIME, MEMORY, "SIGKILL", "exit 3"])
+@pytest.mark.parametrize("why", [TIME, MEMORY, KILLED, "SIGKILL", "exit 3"])
 def test_a_workbook_too_large_for_a_child_is_drawn_by_the_parent(why: str) -> None:
     book = Book("ข้อมูลหลัก", (Table("ก", "rows", "ก", "", (Column("a", "ก"),), (("ค่า",),)),), {})
     assert by_child(Ending(why), draw, lambda: book)() == draw(book)
