@@ -27,6 +27,7 @@ class Stage:
         self.outputs = outputs
         self.period = period
         self.folder = outputs / f".staging-{period}"
+        self._aside = outputs / f".staging-{period}-aside"
         self.written: dict[str, str] = {}
 
     def write(self, path: str, content: bytes) -> None:
@@ -38,6 +39,16 @@ class Stage:
             file.flush()
             os.fsync(file.fileno())
         self.written[path] = sha256(content).hexdigest()
+
+    def aside(self) -> Path:
+        """A folder beside it for what is half done and no output."""
+        self._aside.mkdir(exist_ok=True)
+        return self._aside
+
+    def clear(self) -> None:
+        """Take away what was built and what lies aside; what was swapped in stays."""
+        for folder in (self.folder, self._aside):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def record(self, record: dict[str, Any]) -> None:
         """Write ``run.json``, last, with the sha256 of every other file."""
@@ -76,7 +87,7 @@ def staged(outputs: Path, period: str) -> Iterator[Stage]:
             try:
                 yield stage
             finally:
-                shutil.rmtree(stage.folder, ignore_errors=True)
+                stage.clear()
     except Timeout as busy:
         raise Busy(str(outputs)) from busy
 

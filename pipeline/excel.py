@@ -28,7 +28,6 @@ CREATED = datetime(2023, 1, 1)
 """Written into every workbook: no clock is read."""
 
 OPTIONS = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -40,6 +39,10 @@ LEVEL = 3
 
 class QuickZip(ZipFile):
     """Packs every part at LEVEL, which XlsxWriter has no option for."""
+
+    def write(self, file: Any, part: Any = None, *_: Any) -> None:
+        """Add a part that lies in a file."""
+        super().write(file, part, compresslevel=LEVEL)
 
     def writestr(self, part: str | ZipInfo, data: Any, *more: Any) -> None:
         """Add a part."""
@@ -59,10 +62,13 @@ xlsxwriter.workbook.ZipFile = QuickZip
 xlsxwriter.packager.SharedStrings = PlainStrings
 
 
-def draw(book: Book) -> bytes:
-    """Draw every sheet of the book in its order, then the hidden ones. Raises WriterError."""
+def draw(book: Book, folder: str | None = None) -> bytes:
+    """Draw every sheet of the book in its order, then the hidden ones. Raises WriterError.
+
+    In memory, or, what is too large for it, by way of files in ``folder``.
+    """
     target = BytesIO()
-    workbook = Workbook(target, OPTIONS)
+    workbook = Workbook(target, OPTIONS | {"in_memory": folder is None, "tmpdir": folder})
     workbook.set_properties({"title": safe_text(book.title, 250), "created": CREATED})
     pen = Pen(workbook)
     names = sheet_names(sheet.sheet for sheet in book.sheets)

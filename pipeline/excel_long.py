@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ which a long table does not have."""
 AT_A_TIME = 1000
 
 
-def write_long(painter: Painter, first: int, rows: Sequence[tuple[Any, ...]], over: Look) -> None:
+def write_long(painter: Painter, first: int, rows: Iterable[tuple[Any, ...]], over: Look) -> None:
     """Write the rows of a table from row ``first`` (from 0) on."""
     columns = [_column(painter, place, over) for place in range(len(painter.widths))]
     left, row = iter(rows), first

@@ -23,6 +23,11 @@ from schemas.names import CODE_PATTERN, REVIEWS
 
 KEY = ["file", "project_code"]
 MOVED = ("moved.to", "moved.since", "moved.authority")
+OF_PROJECT = ("row", "status", "start_date", "end_date", "budget_current")
+"""What rules over the rows of other sheets look at of a row's project; all of it would be beside
+each report.
+"""
+
 DAY: Literal["datetime64[us]"] = "datetime64[us]"
 DAYS: dict[str, Callable[[Period], date]] = {
     "year_first_day": lambda period: period.year_first_day,
@@ -38,7 +43,7 @@ def joined(tables: Tables, run: Run) -> dict[str, pd.DataFrame]:
     days = covers.set_index("file")[list(DAYS)]
     progress = _progress(tables, covers, days, run)
     projects = _projects(tables, progress, days, run)
-    side = projects.drop(columns=_long_texts(tables))  # they would be copied to each report
+    side = projects[[*KEY, *OF_PROJECT]]
     return {
         "covers": covers,
         "projects": projects,
@@ -47,12 +52,6 @@ def joined(tables: Tables, run: Run) -> dict[str, pd.DataFrame]:
         "kpis": _kpis(tables, projects, side),
         REVIEWS: _reviews(tables),
     }
-
-
-def _long_texts(tables: Tables) -> list[str]:
-    """The columns of a project that no rule over another sheet's rows looks at."""
-    columns = tables.form.sheets["projects"].columns
-    return [one.name for one in columns if one.kind == "long_text" or one.strategy_line]
 
 
 def beside(rows: pd.DataFrame, others: pd.DataFrame, side: str) -> pd.DataFrame:

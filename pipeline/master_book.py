@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +21,8 @@ from pipeline.tables import Book, Table
 
 ROWS = 1_000_000
 """Rows that go on one sheet: Excel takes 1,048,576, headings included."""
+
+AT_A_TIME = 4_000
 
 
 @dataclass(frozen=True)
@@ -36,37 +39,35 @@ class Part:
 
 @dataclass(frozen=True)
 class MasterParts:
-    """The tables of the master of one period."""
+    """The tables of the master of one period; ``folder``: where to lay what is half done."""
 
     title: str
     period: str
     parts: tuple[Part, ...]
+    folder: str
 
 
 def master_xlsx(master: MasterParts) -> bytes:
     """Draw every table, nothing cut."""
     marker = {"kind": "output", "period": master.period}
     tables = [table for part in master.parts for table in tables_of(part)]
-    return draw(Book(master.title, tuple(tables), marker))
+    return draw(Book(master.title, tuple(tables), marker), master.folder)
 
 
 def tables_of(part: Part, most: int = ROWS) -> Iterator[Table]:
     """The table with its rows as plain values; blank is None, a list its items with commas. What a
     sheet cannot hold goes on in the next.
     """
-    names = [column.name for column in part.columns]
-    read = pq.read_table(BytesIO(part.parquet), columns=names, use_threads=False).select(names)
-    yield _table(part, "", read.slice(0, most))
-    for number, start in enumerate(range(most, read.num_rows, most), 2):
-        yield _table(part, str(number), read.slice(start, most))
+    every = pq.read_metadata(BytesIO(part.parquet)).num_rows
+    for number, first in enumerate(range(0, max(1, every), most), 1):
+        yield _table(part, number, StoredRows(part, first, min(most, every - first)))
 
 
-def _table(part: Part, number: str, read: pa.Table) -> Table:
-    rows = tuple(zip(*(_plain(column) for column in read.columns), strict=True))
-    more = f" (ต่อ {number})" if number else ""
+def _table(part: Part, number: int, rows: StoredRows) -> Table:
+    more, again = (f" (ต่อ {number})", str(number)) if number > 1 else ("", "")
     return Table(
         part.sheet + more,
-        part.name + number,
+        part.name + again,
         part.title + more,
         part.source,
         part.columns,
@@ -75,7 +76,38 @@ def _table(part: Part, number: str, read: pa.Table) -> Table:
     )
 
 
-def _plain(column: pa.ChunkedArray) -> list[Any]:
+@dataclass(frozen=True)
+class StoredRows:
+    """``count`` rows of a table from ``first`` (from 0) on, read some at a time."""
+
+    part: Part
+    first: int
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        names = [column.name for column in self.part.columns]
+        for some in self._read(names):
+            yield from zip(*(_plain(some[name]) for name in names), strict=True)
+
+    def column(self, place: int) -> Iterator[Any]:
+        """The values of the column at a place, from 0."""
+        name = self.part.columns[place].name
+        return chain.from_iterable(_plain(some[name]) for some in self._read([name]))
+
+    def _read(self, names: list[str]) -> Iterator[pa.RecordBatch]:
+        skipped, left = self.first, self.count
+        with pq.ParquetFile(BytesIO(self.part.parquet)) as file:
+            for some in file.iter_batches(AT_A_TIME, columns=names, use_threads=False):
+                mine = some.slice(min(skipped, some.num_rows), left)
+                skipped -= some.num_rows - mine.num_rows if skipped else 0
+                left -= mine.num_rows
+                yield mine
+
+
+def _plain(column: pa.Array) -> list[Any]:
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.date32())
     values: list[Any] = column.to_pylist()

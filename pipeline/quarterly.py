@@ -19,7 +19,7 @@ from pipeline.period import Period
 from pipeline.reading import readers, typed_workbooks
 from pipeline.run import Run
 from pipeline.validate import Checked, validate
-from pipeline.workers import ANSWERING, WRITERS
+from pipeline.workers import ANSWERING, WRITING, give_back
 from pipeline.writing import ask, write
 from schemas import FORM, READABLE_VERSIONS, REVIEW
 
@@ -74,17 +74,17 @@ def quarterly(
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
     kept = kept_in(run.outputs)
-    writer = Children(WRITERS, UNLIMITED, 1)  # more than one and the three get in each other's way
-    with writer, executor or readers(also=[ANSWERING]) as by_file:
+    writer = Children([WRITING], UNLIMITED, 1)
+    with writer, executor or readers(also=ANSWERING) as by_file:
         submitted = submissions(run, intake(run.inputs), by_file, tell, kept)
         periods = periods_in(submitted.checked)
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
-        asked = ask(master, submitted.files, submitted.form, writer, by_file, kept)
-        evaluation = evaluate(master, run, _before(submitted.checked, period))
-        tell("write", 0, 0)
         with staged(run.outputs, str(period)) as stage:
+            asked = ask(stage, master, submitted.files, submitted.form, writer, by_file, kept)
+            evaluation = evaluate(master, run, _before(submitted.checked, period))
+            tell("write", 0, 0)
             feedbacks, unanswered = write(stage, run, submitted.taken, master, evaluation, asked)
             changed = stage.swap()
     kept.sweep()
@@ -118,7 +118,11 @@ def submissions(
     own_outputs = [one.laid.file for one in read if one.laid.file not in sent]
     taken = replace(taken, ignored=tuple(sorted((*taken.ignored, *own_outputs))))
     tell("check", 0, 0)
-    checked = validate(gather(sent.values(), form), run)
+    tables = gather(sent.values(), form)
+    del read, sent  # what was in them is in the tables: at hundreds of files it weighs as much
+    checked = validate(tables, run)
+    del tables
+    give_back()
     return Submitted(taken, {file.name: file for file in taken.files}, checked, form)
 
 

@@ -8,6 +8,8 @@ from concurrent.futures import Executor, Future, as_completed
 from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
+from sys import intern
+from typing import Any
 
 from pipeline.children import CLOSED, MEMORY, TIME, Children, Ended, Limits
 from pipeline.columns import Column, Form, SheetForm
@@ -65,8 +67,8 @@ def typed_workbooks(
     read = {file.name: one for file in files if (one := _kept(file, seen, kept)) is not None}
     rest = [file for file in files if file.name not in read]
     asked = {executor.submit(packed_workbook, file, form): file for file in rest}
-    for future in as_completed(asked):
-        file = asked[future]
+    for future in as_completed([*asked]):
+        file = asked.pop(future)
         read[file.name] = typed = _given(future, file, executor, kept)
         if seen[file.name] not in (None, typed.laid.sha256):
             raise Changed(file.name)
@@ -107,7 +109,16 @@ def _key(kept: Kept, digest: str, file: InputFile) -> str:
 
 def _unpacked(content: bytes) -> TypedWorkbook:
     typed: TypedWorkbook = unpack(content, KINDS)
+    for name, sheet in typed.sheets.items():
+        for columns in (sheet.columns, sheet.laid.columns, typed.laid.sheets[name].columns):
+            _share(columns.values())
     return typed
+
+
+def _share(columns: Iterable[list[Any]]) -> None:
+    """Make texts that are the same one object: of many workbooks, revisions above all, most are."""
+    for values in columns:
+        values[:] = [intern(one) if type(one) is str else one for one in values]
 
 
 def _given(future: Future[bytes], file: InputFile, executor: Executor, kept: Kept) -> TypedWorkbook:

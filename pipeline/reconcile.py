@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 from python_calamine import CalamineWorkbook
 
 from pipeline.cells import CellRules, read_cell
@@ -30,6 +31,7 @@ NAMES = {
 Written = dict[str, pd.DataFrame]
 """The master's tables as they were written, by name."""
 
+WHOSE = ["file", "standing"]
 OTHER_SHEETS = "(แท็บที่ไม่มีในแบบ)"
 OUT_OF_BOUNDS = tuple(OF_A_COLUMN.values())
 OF_LAST_REPORT = ("spent", "committed")
@@ -56,8 +58,10 @@ def reconcile(master: Master, evaluation: Evaluation, stage: Path) -> dict[str, 
 def _read_back(master: Master, name: str, folder: Path) -> pd.DataFrame:
     """What of a table is counted: whose rows, their standing, their money; no long text."""
     columns = [one.name for one in master.tables.form.sheets[name].columns if one.kind == "money"]
-    whose = ["file", "row", "standing"]
-    return pd.read_parquet(folder / f"{name}.parquet", columns=[*whose, *columns])
+    path = folder / f"{name}.parquet"
+    read = pq.read_table(path, columns=[*WHOSE, "row", *columns], read_dictionary=WHOSE)
+    frame: pd.DataFrame = read.to_pandas()
+    return frame.astype(dict.fromkeys(WHOSE, "str"))
 
 
 def complete(reconciliation: dict[str, Any], workbook: bytes) -> dict[str, Any]:

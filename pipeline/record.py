@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from io import BytesIO
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.columns import Column, Form
 from pipeline.evaluate import Evaluation
@@ -16,6 +13,7 @@ from pipeline.findings import RECORD_KEYS
 from pipeline.intake import Intake
 from pipeline.master_book import MasterParts, Part
 from pipeline.merge import Master
+from pipeline.parquet import parquet
 from pipeline.report import Origin
 from pipeline.report.exceptions import exceptions_used
 from pipeline.report.facts import plain
@@ -44,18 +42,6 @@ LINEAGE_LABELS = {
     "row": ("แถว", "integer"),
     "standing": ("การนับ", "code"),
 }
-
-
-def parquet(frame: pd.DataFrame) -> bytes:
-    """A table as Parquet: the same bytes for the same rows; an all-blank column is text."""
-    table = pa.Table.from_pandas(frame.reset_index(drop=True), preserve_index=False)
-    nulls = [field.name for field in table.schema if pa.types.is_null(field.type)]
-    for name in nulls:
-        place = table.schema.get_field_index(name)
-        table = table.set_column(place, name, table[name].cast(pa.string()))
-    buffer = BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
-    return buffer.getvalue()
 
 
 def project_measures(evaluation: Evaluation) -> pd.DataFrame:
@@ -110,7 +96,7 @@ def master_tables(master: Master) -> dict[str, bytes]:
     return {name: parquet(frame) for name, frame in frames.items()}
 
 
-def master_parts(master: Master, tables: Mapping[str, bytes]) -> MasterParts:
+def master_parts(master: Master, tables: Mapping[str, bytes], folder: str) -> MasterParts:
     """``master.xlsx`` to be: the tables of the master without personal data."""
     form = master.tables.form
     parts = [
@@ -120,7 +106,9 @@ def master_parts(master: Master, tables: Mapping[str, bytes]) -> MasterParts:
     ]
     parts.insert(0, _plain("submissions", "แฟ้มที่ส่ง", SUBMISSION, tables))
     parts.append(_plain("findings", "ข้อค้นพบ", RECORD_KEYS, tables))
-    return MasterParts(f"ข้อมูลหลัก {master.period.label_th}", str(master.period), tuple(parts))
+    return MasterParts(
+        f"ข้อมูลหลัก {master.period.label_th}", str(master.period), tuple(parts), folder
+    )
 
 
 def finding_records(master: Master) -> pd.DataFrame:

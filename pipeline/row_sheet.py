@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from io import StringIO
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 _SHARED = ' t="s"'
+IN_MEMORY = 64 << 20
+"""Bytes of a sheet's worded rows beyond which they lie in a file."""
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -16,10 +20,15 @@ class RowSheet(Worksheet):  # type: ignore[misc]
     dim_rowmin: Any
     dim_rowmax: Any
     fh: Any
+    tmpdir: str | None
 
     def __init__(self) -> None:
         super().__init__()
-        self.taken: list[tuple[int, int, str]] = []
+        self.taken: list[tuple[int, int, int]] = []
+
+    @cached_property
+    def _worded(self) -> SpooledTemporaryFile[bytes]:
+        return SpooledTemporaryFile(IN_MEMORY, dir=self.tmpdir)
 
     def take(self, first: int, count: int, columns: int, worded: str) -> int:
         """``count`` rows from ``first`` (from 0), below all that were taken before.
@@ -29,7 +38,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         last = first + count - 1
         if self._check_dimensions(first, 0) or self._check_dimensions(last, columns - 1):
             return -1
-        self.taken.append((first, count, worded))
+        self.taken.append((first, count, self._worded.write(worded.encode())))
         self.str_table.count += worded.count(_SHARED)
         return 0
 
@@ -53,11 +62,13 @@ class RowSheet(Worksheet):  # type: ignore[misc]
     def _write_rows(self) -> None:
         """XlsxWriter's own rows, and between them those that came worded."""
         first_of_all, last_of_all = self.dim_rowmin, self.dim_rowmax
-        for first, count, worded in self.taken:
-            self.dim_rowmax = first - 1
-            super()._write_rows()
-            self.fh.write(worded)
-            self.dim_rowmin = first + count
+        with self._worded as worded:
+            worded.seek(0)
+            for first, count, size in self.taken:
+                self.dim_rowmax = first - 1
+                super()._write_rows()
+                self.fh.write(worded.read(size).decode())
+                self.dim_rowmin = first + count
         self.dim_rowmax = last_of_all
         super()._write_rows()
         self.dim_rowmin = first_of_all

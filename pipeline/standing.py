@@ -115,7 +115,7 @@ def _deciding(listed: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
 
 def with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFrame:
     rows = tables.frames[name]
-    whose = files.reindex(rows["file"])
+    whose = files[["fiscal_year", "sha256", "fate"]].reindex(rows["file"])
     sheets = {
         file: laid.title
         for file in rows["file"].unique()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.columns import Column, SheetForm
 
@@ -69,6 +69,17 @@ class Chart:
     of: Table | None = None
 
 
+class Rows(Protocol):
+    """Rows that are made as they are drawn, so that all of them are never there together."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
+
+    def column(self, place: int) -> Iterable[Any]:
+        """The values of the column at a place, from 0."""
+
+
 @dataclass(frozen=True)
 class Table:
     """One table a sheet: title, a line of source, period, units and coverage, rows, notes.
@@ -85,13 +96,20 @@ class Table:
     title: str
     source: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[tuple[Any, ...], ...] | Rows
     notes: tuple[str, ...] = ()
     total: tuple[Any, ...] | None = None
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     charts: tuple[Chart, ...] = ()
     cut: int | None = 300
     plain: bool = False
+
+    def values(self, place: int) -> Iterable[Any]:
+        """The values of the column at a place (from 0), its total last."""
+        own = self.rows
+        yield from (row[place] for row in own) if isinstance(own, tuple) else own.column(place)
+        if self.total is not None:
+            yield self.total[place]
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,7 @@ def _without(tables: Tables, cells: list[Finding]) -> Tables:
     for name, field in sorted({(str(one.table), str(one.field)) for one in bad}):
         wrong = [one for one in bad if (one.table, one.field) == (name, field)]
         places = [(one.file, row) for one in wrong for row in one.rows]
-        frame = frames[name].copy()
+        frame = frames[name].copy(deep=False)
         here = pd.MultiIndex.from_frame(frame[["file", "row"]]).isin(places)
         frame.loc[here, field] = None
         frames[name] = frame

@@ -26,6 +26,9 @@ NUMBERS = (float, int)
 REPEATED = (str, NoneType, date, datetime)
 """What looks the same wherever it stands in a column; a link or a formula does not."""
 
+REMEMBERED = 20_000
+"""Values of a column whose XML is remembered at a time."""
+
 Shape = Callable[[Any], tuple[Any, str] | None]
 """The XlsxWriter format of a text, a number or a blank, and the text as it is shown; None where
 XlsxWriter is to word the value itself."""
@@ -72,6 +75,8 @@ class WordedColumn:
             shown = self.shape(value)
         end = self._by_xlsxwriter(row, value) if shown is None else self._worded(*shown)
         if type(value) in REPEATED:
+            if len(self.ends) >= REMEMBERED:
+                self.ends.clear()
             self.ends[value] = end
         return end
 

@@ -5,10 +5,13 @@ What takes long and needs plain data alone is made by the children, beside all t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from typing import Any
 
 from pipeline import __version__
 from pipeline.answering import Answer, answered, by_child
@@ -22,6 +25,7 @@ from pipeline.intake import InputFile, Intake
 from pipeline.kept import Kept
 from pipeline.master_book import master_xlsx
 from pipeline.merge import Master
+from pipeline.parquet import parquet
 from pipeline.pdf import memo_pdf, summary_pdf
 from pipeline.questions import questions
 from pipeline.reconcile import Unbalanced, complete, reconcile
@@ -29,27 +33,31 @@ from pipeline.record import (
     group_measures,
     master_parts,
     master_tables,
-    parquet,
     project_measures,
     record,
 )
 from pipeline.report import Facts, Origin, evaluation_book
 from pipeline.report.cards import district_pages
 from pipeline.run import Run, rules_hash
+from pipeline.workers import give_back
 from schemas import FORM_VERSION
+
+PAGES_AHEAD = 8
+"""Districts' pages that are made or lie ready at a time: all of them are 100 MB."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """What the children make of the master while the quarter is evaluated: the longest work."""
 
-    writer: Executor
+    by_file: Executor
     tables: dict[str, bytes]
     master_xlsx: Callable[[], bytes]
     answers: Iterator[Answer]
 
 
 def ask(
+    stage: Stage,
     master: Master,
     files: Mapping[str, InputFile],
     form: Form,
@@ -57,11 +65,16 @@ def ask(
     by_file: Executor,
     kept: Kept,
 ) -> Asked:
-    """Ask ``writer`` for ``master.xlsx``, ``by_file`` for the feedback that is not ``kept``."""
+    """Ask ``writer`` for ``master.xlsx``, ``by_file`` for the feedback that is not ``kept``, and
+    later for the evaluation and the districts' pages.
+    """
     tables = master_tables(master)
-    workbook = by_child(writer, master_xlsx, partial(master_parts, master, tables))
+    workbook = by_child(
+        writer, master_xlsx, partial(master_parts, master, tables, str(stage.aside()))
+    )
+    give_back()
     asked = questions(master, master.tables, files, form)
-    return Asked(writer, tables, workbook, answered(asked, by_file, kept))
+    return Asked(by_file, tables, workbook, answered(asked, by_file, kept))
 
 
 def write(
@@ -78,30 +91,39 @@ def write(
     for name, content in {**asked.tables, **measured}.items():
         stage.write(f"master/{name}.parquet", content)
     reconciliation = reconcile(master, evaluation, stage.folder)
+    give_back()
     origin = Origin(run, __version__, FORM_VERSION, rules_hash(), taken.sample, reconciliation)
     book = partial(evaluation_book, evaluation, master, origin)
-    evaluation_xlsx = by_child(asked.writer, draw, book)
+    evaluation_xlsx = by_child(asked.by_file, draw, book)
     facts = Facts(evaluation, master, origin)
-    pages = [_page(page, asked.writer) for page in district_pages(facts)]
     stage.write("summary.html", summary_page(facts))
     stage.write("summary.pdf", summary_pdf(facts))
     stage.write("memo.pdf", memo_pdf(facts))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
+    for name, page in _ahead(_page(one, asked.by_file) for one in district_pages(facts)):
+        stage.write(name, page())
     workbook = evaluation_xlsx()
     stage.write("evaluation.xlsx", workbook)
     reconciliation = complete(reconciliation, workbook)
     if not reconciliation["balanced"]:
         raise Unbalanced(str(reconciliation))
-    stage.write("master.xlsx", asked.master_xlsx())
+    give_back()
     feedbacks, unanswered = _feedback(stage, asked.answers)
-    for name, page in pages:
-        stage.write(name, page())
+    stage.write("master.xlsx", asked.master_xlsx())
     stage.record(record(master, evaluation, origin, taken, reconciliation))
     return feedbacks, unanswered
 
 
-def _page(page: DistrictPage, writer: Executor) -> tuple[str, Callable[[], bytes]]:
-    return f"districts/{page.agency_code}.html", by_child(writer, district_page, lambda: page)
+def _page(page: DistrictPage, by_file: Executor) -> tuple[str, Callable[[], bytes]]:
+    return f"districts/{page.agency_code}.html", by_child(by_file, district_page, lambda: page)
+
+
+def _ahead(asked: Iterator[Any], most: int = PAGES_AHEAD) -> Iterator[Any]:
+    """What is asked for, in order; so many are asked for before the first is given."""
+    waiting = deque(islice(asked, most))
+    while waiting:
+        yield waiting.popleft()
+        waiting.extend(islice(asked, 1))
 
 
 def _feedback(stage: Stage, answers: Iterator[Answer]) -> tuple[list[str], list[str]]:

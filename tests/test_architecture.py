@@ -21,7 +21,7 @@ LINE = (
     *("row_sheet", "pen", "worded", "excel_charts", "excel_row", "excel_long"),
     *("excel_table", "form_book", "form_drawing", "form_rows", "excel_form", "changed"),
     *("feedback", "excel", "master_book", "answering", "questions", "html", "pdf"),
-    *("record", "reconcile", "deliver", "writing", "mail", "quarterly", "checking"),
+    *("parquet", "record", "reconcile", "deliver", "writing", "mail", "quarterly", "checking"),
     *("lineage", "trace_group", "trace", "unchanged", "page_lines", "pages", "forms"),
     *("dictionary", "console", "cli", "__main__"),
 )

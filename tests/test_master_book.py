@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import pandas as pd
+import pytest
 
+from pipeline import master_book
 from pipeline.columns import Column
+from pipeline.excel import draw
 from pipeline.master_book import Part, tables_of
-from pipeline.record import parquet
+from pipeline.parquet import parquet
+from pipeline.tables import Book
 
 COLUMNS = (
     Column("text", "ข้อความ"),
@@ -35,7 +42,7 @@ def part(rows: int = 3) -> Part:
 
 def test_values_are_plain_in_the_order_of_the_columns() -> None:
     (table,) = tables_of(part())
-    assert table.rows == (
+    assert tuple(table.rows) == (
         ("ก", 1.5, date(2023, 3, 1), "A1, B2", 0),
         (None, None, None, None, 1),
         (None, -2.0, None, "C3", 2),
@@ -48,8 +55,28 @@ def test_what_a_sheet_cannot_hold_goes_on_in_the_next() -> None:
     assert [one.sheet for one in tables] == ["แท็บ", "แท็บ (ต่อ 2)", "แท็บ (ต่อ 3)"]
     assert [one.name for one in tables] == ["rows", "rows2", "rows3"]
     assert [row[-1] for one in tables for row in one.rows] == list(range(9))
+    assert [list(one.values(4)) for one in tables] == [[0, 1, 2, 3], [4, 5, 6, 7], [8]]
+
+
+def test_rows_are_the_same_however_few_are_read_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [tuple(one.rows) for one in tables_of(part(30), most=8)]
+    for size in (1, 3, 7, 8, 9):
+        monkeypatch.setattr(master_book, "AT_A_TIME", size)
+        assert [tuple(one.rows) for one in tables_of(part(30), most=8)] == whole
+
+
+def test_drawn_by_way_of_files_it_holds_the_same(tmp_path: Path) -> None:
+    book = Book("ข้อมูลหลัก", tuple(tables_of(part(900))))
+    aside, in_memory = draw(book, str(tmp_path)), draw(book)
+    assert parts_of(aside) == parts_of(in_memory)
+    assert not list(tmp_path.iterdir())
+
+
+def parts_of(workbook: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(workbook)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_table_without_rows_has_its_sheet() -> None:
     (table,) = tables_of(part(0))
-    assert table.rows == () and table.columns == COLUMNS
+    assert len(table.rows) == 0 and not list(table.rows) and table.columns == COLUMNS

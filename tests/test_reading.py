@@ -23,7 +23,7 @@ from pipeline.quarterly import quarterly
 from pipeline.reading import Changed, readers, typed_workbooks
 from pipeline.run import make_run
 from pipeline.tables import Book, Table
-from pipeline.workers import ANSWERING, READING, WRITERS
+from pipeline.workers import ANSWERING, READING, WRITING
 from tests.builders import NAME, submission, the_form
 
 SMALL = Limits(memory=24 * MIB)
@@ -76,7 +76,7 @@ def test_a_file_that_changes_during_the_run_is_named(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_bytes(submission({"ความก้าวหน้า!C3": 12}))
     form, file = the_form(), taken(path, NAME)
-    with readers(children=1, also=(ANSWERING,)) as executor:
+    with readers(children=1, also=ANSWERING) as executor:
         (typed,) = typed_workbooks([file], form, executor)
         question = Question(file, typed.laid, (), form, 1, "", "", None)
         ((name, of, content),) = answered([("out.xlsx", question)], executor)
@@ -122,7 +122,7 @@ def test_a_workbook_that_cannot_be_drawn_is_our_mistake() -> None:
 
 
 def test_readers_import_neither_pandas_nor_pandera() -> None:
-    imports = "\n".join(f"import {module}" for module in ("sys", READING, ANSWERING, *WRITERS))
+    imports = "\n".join(f"import {module}" for module in ("sys", READING, *ANSWERING, WRITING))
     code = imports + "\nprint({'pandas', 'pandera'} & set(sys.modules))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "set()"
