@@ -14,6 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 RECORD = "run.json"
+STAGED, OLD = ".staging-*", ".old-*"
 
 
 class Busy(Exception):
@@ -97,14 +98,19 @@ def as_json(value: Any, indent: int | None = None) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
 
 
+def left_behind(outputs: Path) -> list[Path]:
+    """What a run builds in, or has moved away, as long as it is at work."""
+    return [*outputs.glob(STAGED), *outputs.glob(OLD)]
+
+
 def _put_right(outputs: Path) -> None:
-    for old in sorted(outputs.glob(".old-*")):
+    for old in sorted(outputs.glob(OLD)):
         final = outputs / old.name.removeprefix(".old-")
         if final.exists():
             shutil.rmtree(old)
         else:
             old.rename(final)
-    for left in sorted(outputs.glob(".staging-*")):
+    for left in sorted(outputs.glob(STAGED)):
         shutil.rmtree(left)
 
 

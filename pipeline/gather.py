@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from pipeline.columns import Form, SheetForm
 from pipeline.findings import Finding
@@ -57,26 +59,29 @@ class Tables:
             return {}
         if column in laid.columns:
             return dict(zip(laid.numbers, laid.columns[column], strict=True))
-        rows = self.rows_of(file, table)
-        return dict(
-            zip(
-                rows["row"],
-                rows[column].astype(object).where(rows[column].notna(), None),
-                strict=True,
-            )
-        )
+        rows, values = self.of_file(file, table, ["row", column])
+        return dict(zip(rows, values, strict=True))
 
-    def rows_of(self, file: str, table: str) -> pd.DataFrame:
-        """The rows of one file in a table."""
+    def of_file(self, file: str, table: str, columns: Iterable[str]) -> list[list[Any]]:
+        """The values of some columns in the rows of one file; blank is None."""
         frame = self.frames[table]
         if table not in self._places:  # once a table: to look for each file's would be quadratic
             self._places[table] = frame.groupby("file").indices
-        return frame.take(self._places[table].get(file, []))
+        places = self._places[table].get(file, np.array([], dtype="int64"))
+        return [_plain(frame[name].array.take(places)) for name in columns]
 
     def usable_files(self, table: str) -> list[str]:
         """The files that have the sheet of that table with all its required columns."""
         sheets = ((file, self.laid(file, table)) for file in self.workbooks)
         return [file for file, sheet in sheets if sheet is not None and sheet.usable]
+
+
+def _plain(values: ExtensionArray) -> list[Any]:
+    """The values as Python's own; blank is None."""
+    blank = values.isna()
+    return [
+        None if nothing else value for value, nothing in zip(values.tolist(), blank, strict=True)
+    ]
 
 
 def gather(workbooks: Iterable[TypedWorkbook], form: Form) -> Tables:

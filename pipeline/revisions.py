@@ -82,9 +82,11 @@ def _of_sheet(
     columns = tables.form.sheets[table].columns
     then = [tables.raws(old_file, table, column.name) for column in columns]
     later_on = [tables.raws(new_file, table, column.name) for column in columns]
+    every = zip(columns, then, later_on, strict=True)
+    changed = [one for one in every if one[1] != one[2]]  # most columns hold the same
     for key, old_row, new_row in both:
-        for column, typed, now in zip(columns, then, later_on, strict=True):
-            if typed.get(old_row) != now.get(new_row):  # nearly every cell is the same
+        for column, typed, now in changed:
+            if typed.get(old_row) != now.get(new_row):
                 told = _said(typed.get(old_row)), _said(now.get(new_row))
                 cell = new.address(column.name, new_row)
                 if told[0] != told[1] and cell is not None:
@@ -93,10 +95,9 @@ def _of_sheet(
 
 def _rows(tables: Tables, table: str, file: str) -> dict[Key, int]:
     """The key of each row of a sheet -> its number; of a key twice (CELL-12) the last."""
-    rows = tables.rows_of(file, table).dropna(subset=KEYS[table])
-    keys = zip(*(rows[name] for name in KEYS[table]), strict=True)
-    told = [tuple(_plain(value) for value in key) for key in keys]
-    return dict(zip(told, (int(row) for row in rows["row"]), strict=True))
+    rows, *keys = tables.of_file(file, table, ["row", *KEYS[table]])
+    told = zip(rows, zip(*keys, strict=True), strict=True)
+    return {tuple(map(_plain, key)): row for row, key in told if None not in key}
 
 
 def _plain(value: object) -> str:

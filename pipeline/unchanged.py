@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.deliver import RECORD
+from pipeline.deliver import RECORD, left_behind
 from pipeline.kept import add_files, files_of, made_by, sha256_of
 
 MEMORY = ".last-run.json"
@@ -39,12 +39,16 @@ def made_from(inputs: Path, *asked: object) -> str | None:
 
 
 def made_already(outputs: Path, key: str | None) -> Made | None:
-    """The outputs that a run from ``key`` made, where not a byte of them has changed since."""
+    """The outputs that a run from ``key`` made, where not a byte of them has changed since.
+
+    None too where another run is at work, or was ended before it had cleared up: a run does.
+    """
     try:
         told = json.loads((outputs / MEMORY).read_bytes())
         made = Made(outputs / str(told["period"]), str(told["said"]))
         if (
             key is None
+            or left_behind(outputs)
             or told["made_from"] != key
             or told["record"] != sha256_of(made.folder / RECORD)
         ):

@@ -85,6 +85,8 @@ CHANGES: dict[str, Callable[[Path, Path], object]] = {
         '{"outputs": []}'
     ),
     "the outputs are gone": lambda inputs, outputs: shutil.rmtree(outputs),
+    "another run builds, or was ended": lambda inputs, outputs: (outputs / ".staging-2566").mkdir(),
+    "a swap is half done": lambda inputs, outputs: (outputs / ".old-2566-Q2").mkdir(),
     "the memory went": lambda inputs, outputs: (outputs / MEMORY).unlink(),
     "the memory is damaged": lambda inputs, outputs: (outputs / MEMORY).write_bytes(b"\xff{"),
     "the memory is another's": lambda inputs, outputs: (outputs / MEMORY).write_text("[1]"),
