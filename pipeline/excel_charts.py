@@ -97,7 +97,7 @@ def _fill(chart: Chart, series: Series, number: int) -> dict[str, Any]:
 def _kind(drawn: DrawnTable, chart: Chart, series: Series) -> str:
     """The kind of a series' numbers: that of its first figure, else of its column."""
     place = drawn.place(series.column)
-    first = [*drawn.table.values(place)][_rows(drawn, chart)[0] - drawn.first_row]
+    first = [*drawn.table.rows][_rows(drawn, chart)[0] - drawn.first_row][place]
     return first.kind if isinstance(first, Figure) else drawn.table.columns[place].kind
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from heapq import nlargest
-from itertools import islice
 from math import ceil
 from types import NoneType
 from typing import Any
@@ -16,10 +15,10 @@ from pipeline import theme
 from pipeline.cells import as_people_write
 from pipeline.columns import Column
 from pipeline.excel_charts import DrawnTable, draw_chart
-from pipeline.excel_long import AT_A_TIME, LONG, write_long
+from pipeline.excel_long import LONG, write_long
 from pipeline.excel_row import PLAIN, Painter, quoted
 from pipeline.pen import Checked, Pen
-from pipeline.tables import Chart, Figure, Formula, Link, Table
+from pipeline.tables import LONGEST_TEXTS, Chart, Figure, Formula, Link, Table
 from pipeline.thai import is_blank
 from pipeline.thai_text import display_width
 from pipeline.theme import Look
@@ -83,27 +82,21 @@ def _width(table: Table, place: int) -> float:
     column = table.columns[place]
     if column.width is not None:
         return float(column.width)
-    longest = max(map(display_width, _longest(column, table.values(place))), default=0)
+    longest = max(map(display_width, _longest(column, table.widest(place))), default=0)
     heading = display_width(column.label) / 3 + FILTER_BUTTON
     return min(theme.WIDEST, max(theme.NARROWEST, longest + 2, heading))
 
 
 def _longest(column: Column, values: Iterable[Any]) -> set[str]:
     """What may be the widest of a column: its longest texts, its greatest and least numbers."""
-    some: list[Any] = []
-    left = iter(values)
-    while more := list(islice(left, AT_A_TIME)):
-        some = _outstanding(some + more)
-    return {_shown(value, column) for value in some}
-
-
-def _outstanding(values: list[Any]) -> list[Any]:
+    values = list(values)
     texts = [value for value in values if type(value) is str]
     numbers = [value for value in values if type(value) in (float, int)]
     days = {value for value in values if type(value) is date}
     others = [value for value in values if type(value) not in (str, float, int, date, NoneType)]
-    some = [*nlargest(20, texts, len), *days, *others]
-    return [*some, min(numbers), max(numbers)] if numbers else some
+    some = [*nlargest(LONGEST_TEXTS, texts, len), *days, *others]
+    some += [min(numbers), max(numbers)] if numbers else []
+    return {_shown(value, column) for value in some}
 
 
 def _head(pen: Pen, sheet: Checked, table: Table, widths: list[float]) -> None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import chain
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.columns import Column
 from pipeline.excel import draw
-from pipeline.tables import Book, Table
+from pipeline.tables import LONGEST_TEXTS, Book, Table
 
 ROWS = 1_000_000
 """Rows that go on one sheet: Excel takes 1,048,576, headings included."""
@@ -92,10 +92,11 @@ class StoredRows:
         for some in self._read(names):
             yield from zip(*(_plain(some[name]) for name in names), strict=True)
 
-    def column(self, place: int) -> Iterator[Any]:
-        """The values of the column at a place, from 0."""
+    def widest(self, place: int) -> Iterator[Any]:
+        """The longest texts, the least and greatest number, the days of the column at a place."""
         name = self.part.columns[place].name
-        return chain.from_iterable(_plain(some[name]) for some in self._read([name]))
+        for some in self._read([name]):
+            yield from _plain(_widest(some[name]))
 
     def _read(self, names: list[str]) -> Iterator[pa.RecordBatch]:
         skipped, left = self.first, self.count
@@ -107,12 +108,22 @@ class StoredRows:
                 yield mine
 
 
+def _widest(column: pa.Array) -> pa.Array:
+    if pa.types.is_string(column.type):
+        order = pc.array_sort_indices(pc.utf8_length(column), order="descending")
+        return column.take(order[:LONGEST_TEXTS])
+    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
+        both = pc.min_max(column)
+        return pa.array([both["min"].as_py(), both["max"].as_py()], column.type)
+    return column.unique() if pa.types.is_timestamp(column.type) else column
+
+
 def _plain(column: pa.Array) -> list[Any]:
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.date32())
     values: list[Any] = column.to_pylist()
     if pa.types.is_list(column.type):
         return [", ".join(items) or None for items in values]
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    if pa.types.is_string(column.type):
         return [text if text and text.strip() else None for text in values]
     return values

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 from pipeline.columns import Column, SheetForm
 
+LONGEST_TEXTS = 20
+"""Among so many texts with the most signs is the widest: marks above a letter take no room."""
+
 
 @dataclass(frozen=True)
 class Formula:
@@ -76,8 +79,8 @@ class Rows(Protocol):
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
 
-    def column(self, place: int) -> Iterable[Any]:
-        """The values of the column at a place, from 0."""
+    def widest(self, place: int) -> Iterable[Any]:
+        """Values of the column at a place (from 0), those among them that are shown the widest."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,10 @@ class Table:
     cut: int | None = 300
     plain: bool = False
 
-    def values(self, place: int) -> Iterable[Any]:
-        """The values of the column at a place (from 0), its total last."""
+    def widest(self, place: int) -> Iterable[Any]:
+        """Values of the column at a place (from 0), those among them that are shown the widest."""
         own = self.rows
-        yield from (row[place] for row in own) if isinstance(own, tuple) else own.column(place)
+        yield from (row[place] for row in own) if isinstance(own, tuple) else own.widest(place)
         if self.total is not None:
             yield self.total[place]
 

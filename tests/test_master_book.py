@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -55,7 +56,7 @@ def test_what_a_sheet_cannot_hold_goes_on_in_the_next() -> None:
     assert [one.sheet for one in tables] == ["แท็บ", "แท็บ (ต่อ 2)", "แท็บ (ต่อ 3)"]
     assert [one.name for one in tables] == ["rows", "rows2", "rows3"]
     assert [row[-1] for one in tables for row in one.rows] == list(range(9))
-    assert [list(one.values(4)) for one in tables] == [[0, 1, 2, 3], [4, 5, 6, 7], [8]]
+    assert [list(one.widest(4)) for one in tables] == [[0, 3], [4, 7], [8, 8]]
 
 
 def test_rows_are_the_same_however_few_are_read_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,6 +64,12 @@ def test_rows_are_the_same_however_few_are_read_at_a_time(monkeypatch: pytest.Mo
     for size in (1, 3, 7, 8, 9):
         monkeypatch.setattr(master_book, "AT_A_TIME", size)
         assert [tuple(one.rows) for one in tables_of(part(30), most=8)] == whole
+
+
+def test_a_column_is_as_wide_as_its_longest_value_wherever_that_stands() -> None:
+    rows = next(iter(tables_of(part(900))))
+    in_memory = replace(rows, rows=tuple(rows.rows))
+    assert parts_of(draw(Book("", (rows,)))) == parts_of(draw(Book("", (in_memory,))))
 
 
 def test_drawn_by_way_of_files_it_holds_the_same(tmp_path: Path) -> None:
