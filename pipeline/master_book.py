@@ -102,10 +102,13 @@ class StoredRows:
         skipped, left = self.first, self.count
         with pq.ParquetFile(BytesIO(self.part.parquet)) as file:
             for some in file.iter_batches(AT_A_TIME, columns=names, use_threads=False):
-                mine = some.slice(min(skipped, some.num_rows), left)
-                skipped -= some.num_rows - mine.num_rows if skipped else 0
+                start = min(skipped, some.num_rows)
+                mine = some.slice(start, left)
+                skipped -= start
                 left -= mine.num_rows
                 yield mine
+                if not left:
+                    return
 
 
 def _widest(column: pa.Array) -> pa.Array:
