@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import file_digest, sha256
@@ -23,9 +24,7 @@ LOCK = "requirements.lock"
 
 FOLDER = ".kept"
 MOST = 1 << 30
-"""Bytes of all entries, some 2,500 workbooks and what is sent back of them: beyond it the longest
-unused ones go.
-"""
+"""Bytes of all entries, about 4,000 workbooks: beyond it the longest unused ones go."""
 
 DIGEST = sha256().digest_size
 
@@ -132,20 +131,16 @@ def sha256_of(path: Path) -> str:
 
 def pack(value: Any) -> bytes:
     """A value of plain data as bytes."""
-    import pyarrow as pa  # not above: to see that nothing has changed does without
-
-    return bytes(pa.compress(pickle.dumps(value, protocol=5), "zstd", asbytes=True))
+    return zlib.compress(pickle.dumps(value, protocol=5), level=1)
 
 
 def unpack(content: bytes, kinds: Iterable[type]) -> Any:
     """The value again. UnpicklingError where it is of other classes than ``kinds``, or nothing that
     was packed: a file that somebody else has written here makes nothing run.
     """
-    import pyarrow as pa
-
     known = {(kind.__module__, kind.__qualname__): kind for kind in kinds}
     try:
-        reader = _Unpickler(pa.input_stream(BytesIO(content), compression="zstd"))
+        reader = _Unpickler(BytesIO(zlib.decompress(content)))
         reader.kinds = known
         value = reader.load()
     except pickle.UnpicklingError:
