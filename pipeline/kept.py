@@ -24,7 +24,9 @@ LOCK = "requirements.lock"
 
 FOLDER = ".kept"
 MOST = 1 << 30
-"""Bytes of all entries, about 4,000 workbooks: beyond it the longest unused ones go."""
+"""Bytes of all entries, some 2,000 workbooks and what is sent back of them: beyond it the longest
+unused ones go.
+"""
 
 DIGEST = sha256().digest_size
 
