@@ -55,7 +55,7 @@ class PlainStrings(SharedStrings):  # type: ignore[misc]
     """
 
     def _write_si(self, string: str) -> None:
-        if _TO_ESCAPE.search(string) is None:
+        if string == string.strip() and _TO_ESCAPE.search(string) is None:
             self.fh.write(f"<si><t>{string}</t></si>")  # as XlsxWriter would, in half the time
         else:
             super()._write_si(string)
@@ -64,8 +64,8 @@ class PlainStrings(SharedStrings):  # type: ignore[misc]
         self._xml_si_element(text)
 
 
-# Of these XlsxWriter makes something else, or says that the spaces at the ends count.
-_TO_ESCAPE = re.compile(r"[&<>\x00-\x1f]|_x|\A\s|\s\Z")
+# Of some of these XlsxWriter makes something else.
+_TO_ESCAPE = re.compile(r"[&<>_\x00-\x1f]")
 
 xlsxwriter.workbook.ZipFile = QuickZip
 xlsxwriter.packager.SharedStrings = PlainStrings
