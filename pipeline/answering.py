@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pipeline.children import CLOSED, KILLED, MEMORY, TIME, Ended
 from pipeline.columns import Form
@@ -26,6 +26,7 @@ from pipeline.read import read_again
 from pipeline.reading import Changed, fingerprint
 from pipeline.tables import Table
 
+Made = TypeVar("Made")
 AHEAD = 64
 """Feedback workbooks that are made or lie ready at a time: while the evaluation is drawn."""
 
@@ -84,24 +85,24 @@ def answer(asked: Question) -> bytes | None:
 
 
 def by_child(
-    executor: Executor, function: Callable[[Any], bytes], data: Callable[[], Any]
-) -> Callable[[], bytes]:
-    """Ask a child for ``function`` of ``data()``; call what this gives for the bytes.
+    executor: Executor, function: Callable[[Any], Made], data: Callable[[], Any]
+) -> Callable[[], Made]:
+    """Ask a child for ``function`` of ``data()``; call what this gives for what it made.
 
-    Where a child's limits are too low it is done here, of ``data`` made once more. The call raises
-    Failed.
+    Where the child ended, by its limits, a full disk or a mistake of ours, it is done here, of
+    ``data`` made once more: what is wrong is raised where it can be told.
     """
     return partial(_of_child, executor.submit(function, data()), function, data)
 
 
 def _of_child(
-    asked: Future[bytes], function: Callable[[Any], bytes], data: Callable[[], Any]
-) -> bytes:
+    asked: Future[Made], function: Callable[[Any], Made], data: Callable[[], Any]
+) -> Made:
     try:
         return asked.result()
     except Ended as ended:
-        if not _by_limit(ended):
-            raise Failed(ended.why) from ended
+        if ended.why == CLOSED:
+            raise
         return function(data())
 
 

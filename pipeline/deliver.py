@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,13 @@ class Stage:
         """Take away what was built and what lies aside; what was swapped in stays."""
         for folder in (self.folder, self._aside):
             shutil.rmtree(folder, ignore_errors=True)
+
+    def take(self, path: str, made: Path) -> None:
+        """Take a file that was made aside in as an output."""
+        with made.open("rb+") as file:
+            os.fsync(file.fileno())
+            self.written[path] = file_digest(file, "sha256").hexdigest()
+        made.replace(self.folder / path)
 
     def record(self, record: dict[str, Any]) -> None:
         """Write ``run.json``, last, with the sha256 of every other file."""

@@ -1,6 +1,6 @@
 """Stage 8: the tables of the master as Parquet -> master.xlsx.
 
-Bytes in, bytes out: a child reads a table where its rows would have to be sent. It needs neither
+Bytes in, a file out: a child reads a table where its rows would have to be sent. It needs neither
 pandas nor pandera.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -47,11 +48,13 @@ class MasterParts:
     folder: str
 
 
-def master_xlsx(master: MasterParts) -> bytes:
-    """Draw every table, nothing cut."""
+def master_xlsx(master: MasterParts) -> Path:
+    """Draw every table, nothing cut, into a file in the folder: it is too large to be sent."""
     marker = {"kind": "output", "period": master.period}
     tables = [table for part in master.parts for table in tables_of(part)]
-    return draw(Book(master.title, tuple(tables), marker), master.folder)
+    path = Path(master.folder, "master.xlsx")
+    path.write_bytes(draw(Book(master.title, tuple(tables), marker), master.folder))
+    return path
 
 
 def tables_of(part: Part, most: int = ROWS) -> Iterator[Table]:

@@ -68,20 +68,20 @@ def quarterly(
 ) -> Outcome:
     """Read, check, merge, evaluate, report, deliver.
 
-    ``executor`` does what is done for each file (reading, feedback) and is shut down after; None:
-    child processes of this machine do.
+    ``executor`` does what is done for each file (reading, feedback), draws the evaluation and the
+    districts' pages, and is shut down after; None: child processes of this machine do.
 
     Raises NoSubmission, Unbalanced, Busy, Changed; then the earlier outputs are as they were.
     """
     kept = kept_in(run.outputs)
-    writer = Children([WRITING], UNLIMITED, 1)
-    with writer, executor or readers(also=ANSWERING) as by_file:
+    with executor or readers(also=ANSWERING) as by_file:
         submitted = submissions(run, intake(run.inputs), by_file, tell, kept)
         periods = periods_in(submitted.checked)
         period = _period(run, periods, submitted.checked)
         tell("evaluate", 0, 0)
         master = merge(submitted.checked, period)
-        with staged(run.outputs, str(period)) as stage:
+        # the writer within the stage, in which it lays files: it ends before these are taken away
+        with staged(run.outputs, str(period)) as stage, Children([WRITING], UNLIMITED, 1) as writer:
             asked = ask(stage, master, submitted.files, submitted.form, writer, by_file, kept)
             evaluation = evaluate(master, run, _before(submitted.checked, period))
             tell("write", 0, 0)

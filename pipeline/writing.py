@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
@@ -52,7 +53,7 @@ class Asked:
 
     by_file: Executor
     tables: dict[str, bytes]
-    master_xlsx: Callable[[], bytes]
+    master_xlsx: Callable[[], Path]
     answers: Iterator[Answer]
 
 
@@ -109,7 +110,7 @@ def write(
         raise Unbalanced(str(reconciliation))
     give_back()
     feedbacks, unanswered = _feedback(stage, asked.answers)
-    stage.write("master.xlsx", asked.master_xlsx())
+    stage.take("master.xlsx", asked.master_xlsx())
     stage.record(record(master, evaluation, origin, taken, reconciliation))
     return feedbacks, unanswered
 

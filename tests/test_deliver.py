@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,18 @@ def test_a_failed_run_leaves_everything_as_it_was(tmp_path: Path) -> None:
         stage.write("old.txt", b"2")
         raise ZeroDivisionError
     assert (tmp_path / "2566-Q2" / "old.txt").read_text() == "1"
+    assert names(tmp_path) == [".lock", "2566-Q2"]
+
+
+def test_what_was_made_aside_is_an_output_and_the_rest_of_it_goes(tmp_path: Path) -> None:
+    with staged(tmp_path, "2566-Q2") as stage:
+        (stage.aside() / "made").write_bytes(b"1")
+        (stage.aside() / "half").write_bytes(b"2")
+        stage.take("report.txt", stage.aside() / "made")
+        stage.record({})
+        stage.swap()
+    assert (tmp_path / "2566-Q2" / "report.txt").read_bytes() == b"1"
+    assert stage.written["report.txt"] == sha256(b"1").hexdigest()
     assert names(tmp_path) == [".lock", "2566-Q2"]
 
 

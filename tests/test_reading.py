@@ -15,10 +15,11 @@ import pytest
 import xlsxwriter
 
 from pipeline.answering import Failed, Question, answered, by_child
-from pipeline.children import KILLED, MEMORY, MIB, TIME, Ended, Limits
+from pipeline.children import CLOSED, KILLED, MEMORY, MIB, TIME, Ended, Limits
 from pipeline.columns import Column
 from pipeline.excel import draw
 from pipeline.intake import taken
+from pipeline.pen import WriterError
 from pipeline.quarterly import quarterly
 from pipeline.reading import Changed, readers, typed_workbooks
 from pipeline.run import make_run
@@ -109,16 +110,22 @@ class Ending(Executor):
         return ended
 
 
-@pytest.mark.parametrize("why", [TIME, MEMORY, KILLED, "SIGKILL", "exit 3"])
-def test_a_workbook_too_large_for_a_child_is_drawn_by_the_parent(why: str) -> None:
+@pytest.mark.parametrize("why", [TIME, MEMORY, KILLED, "SIGKILL", "exit 3", "OSError"])
+def test_a_workbook_that_a_child_could_not_draw_is_drawn_by_the_parent(why: str) -> None:
     book = Book("ข้อมูลหลัก", (Table("ก", "rows", "ก", "", (Column("a", "ก"),), (("ค่า",),)),), {})
     assert by_child(Ending(why), draw, lambda: book)() == draw(book)
 
 
-def test_a_workbook_that_cannot_be_drawn_is_our_mistake() -> None:
-    drawn = by_child(Ending("WriterError"), draw, lambda: Book("", (), {}))
-    with pytest.raises(Failed, match="WriterError"):
-        drawn()
+def test_what_is_wrong_with_a_workbook_is_raised_where_it_can_be_told() -> None:
+    rows = (({},),)
+    book = Book("", (Table("ก", "rows", "ก", "", (Column("a", "ก"),), rows),), {})
+    with readers(children=1, also=ANSWERING) as executor, pytest.raises(WriterError, match="dict"):
+        by_child(executor, draw, lambda: book)()
+
+
+def test_what_a_closed_executor_did_not_do_is_not_done_here() -> None:
+    with pytest.raises(Ended, match=CLOSED):
+        by_child(Ending(CLOSED), draw, lambda: Book("", (), {}))()
 
 
 def test_readers_import_neither_pandas_nor_pandera() -> None:
