@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -28,7 +29,7 @@ class Stage:
         self.outputs = outputs
         self.period = period
         self.folder = outputs / f".staging-{period}"
-        self._aside = outputs / f".staging-{period}-aside"
+        self._aside: Path | None = None
         self.written: dict[str, str] = {}
 
     def write(self, path: str, content: bytes) -> None:
@@ -42,14 +43,18 @@ class Stage:
         self.written[path] = sha256(content).hexdigest()
 
     def aside(self) -> Path:
-        """A folder beside it for what is half done and no output."""
-        self._aside.mkdir(exist_ok=True)
+        """A folder beside it for what is half done and no output. Its name is of this run alone:
+        what a run that was killed has left at work writes nothing into it.
+        """
+        if self._aside is None:
+            self._aside = Path(mkdtemp(prefix=f".staging-{self.period}-", dir=self.outputs))
         return self._aside
 
     def clear(self) -> None:
         """Take away what was built and what lies aside; what was swapped in stays."""
         for folder in (self.folder, self._aside):
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def take(self, path: str, made: Path) -> None:
         """Take a file that was made aside in as an output."""
@@ -118,7 +123,7 @@ def _put_right(outputs: Path) -> None:
         else:
             old.rename(final)
     for left in sorted(outputs.glob(STAGED)):
-        shutil.rmtree(left)
+        shutil.rmtree(left, ignore_errors=True)  # somebody may still be at work in one aside
 
 
 def _keep_changed(final: Path, keep: Path) -> list[str]:

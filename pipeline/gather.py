@@ -77,7 +77,7 @@ class Tables:
 
 
 def _plain(values: ExtensionArray) -> list[Any]:
-    """The values as Python's own; blank is None."""
+    """The values, texts and days as Python's own; blank is None."""
     blank = values.isna()
     return [
         None if nothing else value for value, nothing in zip(values.tolist(), blank, strict=True)
@@ -202,7 +202,7 @@ def _frame(
         if sheet.name in workbook.sheets
     }
     files = [file for file, columns in read.items() for _ in columns["row"]]
-    made = {  # a column at a time: as objects all of them together weigh three times as much
+    made = {
         name: pd.Series(list(chain.from_iterable(one[name] for one in read.values())), dtype=kind)
         for name, kind in kinds.items()
     }

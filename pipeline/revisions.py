@@ -82,8 +82,9 @@ def _of_sheet(
     columns = tables.form.sheets[table].columns
     then = [tables.raws(old_file, table, column.name) for column in columns]
     later_on = [tables.raws(new_file, table, column.name) for column in columns]
+    still = all(old_row == new_row for _, old_row, new_row in both)  # then most columns are equal
     every = zip(columns, then, later_on, strict=True)
-    changed = [one for one in every if one[1] != one[2]]  # most columns hold the same
+    changed = [one for one in every if not still or one[1] != one[2]]
     for key, old_row, new_row in both:
         for column, typed, now in changed:
             if typed.get(old_row) != now.get(new_row):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from io import StringIO
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from io import BytesIO, StringIO
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from xlsxwriter.worksheet import Worksheet
 
 _SHARED = ' t="s"'
-IN_MEMORY = 64 << 20
-"""Bytes of a sheet's worded rows beyond which they lie in a file."""
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -27,8 +25,8 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         self.taken: list[tuple[int, int, int]] = []
 
     @cached_property
-    def _worded(self) -> SpooledTemporaryFile[bytes]:
-        return SpooledTemporaryFile(IN_MEMORY, dir=self.tmpdir)
+    def _worded(self) -> IO[bytes]:
+        return TemporaryFile(dir=self.tmpdir) if self.tmpdir else BytesIO()
 
     def take(self, first: int, count: int, columns: int, worded: str) -> int:
         """``count`` rows from ``first`` (from 0), below all that were taken before.

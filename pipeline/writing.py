@@ -49,7 +49,9 @@ PAGES_AHEAD = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """What the children make of the master while the quarter is evaluated: the longest work."""
+    """What the children make of the master while the quarter is evaluated, the longest work; its
+    tables as Parquet; and who makes what is asked for later.
+    """
 
     by_file: Executor
     tables: dict[str, bytes]

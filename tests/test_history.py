@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.findings import Finding
+from pipeline.revisions import changes
 from schemas import lists
-from tests.builders import findings, said, submission
+from tests.builders import checked, findings, said, submission
 
 C, P, L, G, K = "ปก", "โครงการ", "แผนงาน", "ความก้าวหน้า", "ตัวชี้วัด"
 FIRST, SECOND = "50100000-3670", "50100000-3671"
@@ -370,3 +371,11 @@ def test_a_plan_of_an_earlier_quarter_is_a_plan() -> None:
     no_plan = {f"{L}!{letter}2": None for letter in LETTERS}
     assert [one.check for one in findings(q2(no_plan))] == ["PLN-04"]
     assert findings(q1(), q2(no_plan)) == []
+
+
+def test_two_codes_that_changed_places_have_changed_all_that_stands_beside_them() -> None:
+    swapped = {f"{P}!A2": "50100000-3671", f"{P}!A3": "50100000-3670"}
+    tables = checked(("a.xlsx", submission()), ("b.xlsx", submission(swapped, **AGAIN))).tables
+    found = [one for one in changes(tables, "a.xlsx", "b.xlsx") if one.label == "ชื่อโครงการ"]
+    assert sorted((one.kind, one.cell) for one in found) == [("edited", "B2"), ("edited", "B3")]
+    assert found[0].before == found[1].after != found[0].after
