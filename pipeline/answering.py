@@ -28,14 +28,12 @@ from pipeline.tables import Table
 
 Made = TypeVar("Made")
 AHEAD = 64
-"""Feedback workbooks that are made or lie ready at a time: while the evaluation is drawn."""
+"""Feedback workbooks that are made or lie ready at a time: as many as the districts, so that the
+children have work while the parent evaluates. A few MB together.
+"""
 
 Answer = tuple[str, str, bytes | None]
 """The output's name, the submission's file, and the bytes; None where its reader ended."""
-
-
-class Failed(Exception):
-    """An output could not be made by a child: ours to mend, the run stops."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,9 @@ def answered(
 ) -> Iterator[Answer]:
     """Every answer, in order; the first ones are asked for at once, before any is taken.
 
-    One that an earlier run ``kept`` is not made again. Raises Changed and Failed.
+    One that an earlier run ``kept`` is not made again. Where a limit ended its child, a submission
+    has no answer; what else a child could not do (a full disk, a mistake of ours) is done here, so
+    that what is wrong is raised where it can be told. Raises Changed.
     """
     kept = kept or Kept()
     rest = iter(questions)
@@ -115,7 +115,7 @@ class Asked(NamedTuple):
     """An answer that is being made; ``key``: what it is to be kept by, None where it is."""
 
     name: str
-    file: str
+    question: Question
     key: str | None
     future: Future[bytes | None]
 
@@ -126,10 +126,10 @@ def _ask(question: tuple[str, Question], executor: Executor, kept: Kept) -> Aske
     key = kept.key("feedback", asked.laid.sha256, asked.file.name, *said)
     made = kept.get(key)
     if made is None:
-        return Asked(name, asked.file.name, key, executor.submit(answer, asked))
+        return Asked(name, asked, key, executor.submit(answer, asked))
     same: Future[bytes | None] = Future()
     same.set_result(made if _is_unchanged(asked) else None)
-    return Asked(name, asked.file.name, None, same)
+    return Asked(name, asked, None, same)
 
 
 def _is_unchanged(asked: Question) -> bool:
@@ -142,17 +142,18 @@ def _given(
     asked: deque[Asked], rest: Iterator[tuple[str, Question]], executor: Executor, kept: Kept
 ) -> Iterator[Answer]:
     while asked:
-        name, file, key, future = asked.popleft()
+        name, question, key, future = asked.popleft()
+        file = question.file.name
         asked.extend(_ask(one, executor, kept) for one in islice(rest, 1))
         try:
             content = future.result()
         except Ended as ended:
             if ended.why == CLOSED:
                 raise
-            if not _by_limit(ended):
-                raise Failed(f"{file}: {ended.why}") from ended
-            yield name, file, None
-            continue
+            if _by_limit(ended):
+                yield name, file, None
+                continue
+            content = answer(question)
         if content is None:
             raise Changed(file)
         if key is not None:

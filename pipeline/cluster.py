@@ -24,6 +24,9 @@ LOST = "lost"
 WAITING = 10
 """Seconds to wait for the scheduler."""
 
+LARGEST = "1GiB"
+"""What a call may send before Dask warns: an evaluation of hundreds of MB is sent on purpose."""
+
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?[^\s/]+:[0-9]{1,5}")
 
 
@@ -46,9 +49,11 @@ class Cluster(Executor):
 
     def __init__(self, address: str, inputs: Path, limits: Limits | None = None) -> None:
         try:
+            from dask import config
             from distributed import Client
         except ImportError as missing:
             raise NoCluster(MISSING, "distributed") from missing
+        config.set({"distributed.admin.large-graph-warning-threshold": LARGEST})
         if _ADDRESS.fullmatch(address) is None:  # Dask would try for half a minute
             raise NoCluster(SILENT, address)
         try:

@@ -15,7 +15,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 RECORD = "run.json"
-STAGED, OLD = ".staging-*", ".old-*"
+STAGED, OLD = ".staging-", ".old-"
+"""How the folders begin in which a run builds, and which it moves away."""
 
 
 class Busy(Exception):
@@ -28,7 +29,7 @@ class Stage:
     def __init__(self, outputs: Path, period: str) -> None:
         self.outputs = outputs
         self.period = period
-        self.folder = outputs / f".staging-{period}"
+        self.folder = outputs / f"{STAGED}{period}"
         self._aside: Path | None = None
         self.written: dict[str, str] = {}
 
@@ -47,7 +48,7 @@ class Stage:
         what a run that was killed has left at work writes nothing into it.
         """
         if self._aside is None:
-            self._aside = Path(mkdtemp(prefix=f".staging-{self.period}-", dir=self.outputs))
+            self._aside = Path(mkdtemp(prefix=f"{STAGED}{self.period}-", dir=self.outputs))
         return self._aside
 
     def clear(self) -> None:
@@ -75,7 +76,7 @@ class Stage:
 
         A file that somebody changed or added since the last run goes to ``changed/<period>/``.
         """
-        final, old = self.outputs / self.period, self.outputs / f".old-{self.period}"
+        final, old = self.outputs / self.period, self.outputs / f"{OLD}{self.period}"
         kept = _keep_changed(final, self.outputs / "changed" / self.period)
         if final.exists():
             final.rename(old)
@@ -112,18 +113,21 @@ def as_json(value: Any, indent: int | None = None) -> bytes:
 
 def left_behind(outputs: Path) -> list[Path]:
     """What a run builds in, or has moved away, as long as it is at work."""
-    return [*outputs.glob(STAGED), *outputs.glob(OLD)]
+    return [*sorted(outputs.glob(f"{STAGED}*")), *sorted(outputs.glob(f"{OLD}*"))]
 
 
 def _put_right(outputs: Path) -> None:
-    for old in sorted(outputs.glob(OLD)):
-        final = outputs / old.name.removeprefix(".old-")
+    for old in sorted(outputs.glob(f"{OLD}*")):
+        final = outputs / old.name.removeprefix(OLD)
         if final.exists():
             shutil.rmtree(old)
         else:
             old.rename(final)
-    for left in sorted(outputs.glob(STAGED)):
-        shutil.rmtree(left, ignore_errors=True)  # somebody may still be at work in one aside
+    for left in sorted(outputs.glob(f"{STAGED}*")):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)  # somebody may still be at work in one aside
+        else:
+            left.unlink()
 
 
 def _keep_changed(final: Path, keep: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pipeline import theme
@@ -97,7 +98,8 @@ def _fill(chart: Chart, series: Series, number: int) -> dict[str, Any]:
 def _kind(drawn: DrawnTable, chart: Chart, series: Series) -> str:
     """The kind of a series' numbers: that of its first figure, else of its column."""
     place = drawn.place(series.column)
-    first = [*drawn.table.rows][_rows(drawn, chart)[0] - drawn.first_row][place]
+    number = _rows(drawn, chart)[0] - drawn.first_row
+    first = next(islice(drawn.table.rows, number, None))[place]
     return first.kind if isinstance(first, Figure) else drawn.table.columns[place].kind
 
 

@@ -104,6 +104,11 @@ def test_a_call_that_fails_is_told_by_its_name(address: str) -> None:
             wrong.result()
 
 
+def test_a_large_evaluation_is_sent_without_a_word_of_dask(address: str) -> None:
+    with Cluster(address, SAMPLE) as workers:  # a warning would be an error here
+        assert workers.submit(len, bytes(12_000_000)).result() == 12_000_000
+
+
 def test_a_worker_that_is_killed_fails_its_own_call(address: str) -> None:
     with Cluster(address, SAMPLE) as workers:
         wrong, right = workers.submit(os._exit, 3), workers.submit(int, "7")

@@ -80,6 +80,7 @@ def test_a_swap_left_half_done_is_put_right(tmp_path: Path, new_is_there: bool) 
         (tmp_path / "2566-Q2").mkdir()
         (tmp_path / "2566-Q2" / "report.txt").write_text("new")
     (tmp_path / ".staging-2566-Q1").mkdir()
+    (tmp_path / ".staging-2565-Q1.zip").write_text("packed by somebody")
     with staged(tmp_path, "2566-Q3"):
         expected = "new" if new_is_there else "old"
         assert (tmp_path / "2566-Q2" / "report.txt").read_text() == expected

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pipeline.answering import Failed, Question, answered, by_child
+from pipeline.answering import Question, answer, answered, by_child
 from pipeline.children import CLOSED, KILLED, MEMORY, MIB, TIME, Ended, Limits
 from pipeline.columns import Column
 from pipeline.excel import draw
 from pipeline.intake import taken
 from pipeline.pen import WriterError
 from pipeline.quarterly import quarterly
-from pipeline.reading import Changed, readers, typed_workbooks
+from pipeline.reading import Changed, readers, typed_workbook, typed_workbooks
 from pipeline.run import make_run
 from pipeline.tables import Book, Table
 from pipeline.workers import ANSWERING, READING, WRITING
@@ -94,8 +94,20 @@ def test_a_mistake_of_ours_in_a_child_stops_the_run(tmp_path: Path) -> None:
     with readers(children=1) as executor:
         (typed,) = typed_workbooks([file], form, executor)
         broken = Question(file, typed.laid, (), form, 1, "", "", "no table")
-        with pytest.raises(Failed, match=NAME):
+        with pytest.raises(AttributeError, match="'str' object"):
             list(answered([("out.xlsx", broken)], executor))
+
+
+def test_feedback_that_a_child_could_not_write_down_is_made_by_the_parent(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(submission())
+    form, file = the_form(), taken(path, NAME)
+    question = Question(file, typed_workbook(file, form).laid, (), form, 1, "", "", None)
+    made = list(answered([("out.xlsx", question)], Ending("OSError")))
+    assert made == [("out.xlsx", NAME, answer(question))]
+    for limit in (TIME, MEMORY, KILLED, "SIGKILL", "exit 3"):
+        given = list(answered([("out.xlsx", question)], Ending(limit)))
+        assert given == [("out.xlsx", NAME, None)]
 
 
 class Ending(Executor):
