@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 import xlsxwriter.packager
 import xlsxwriter.workbook
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.sharedstrings import SharedStrings
 
 from pipeline import theme
@@ -22,7 +24,7 @@ from pipeline.pen import Pen, safe_text
 from pipeline.tables import Book, FormSheet, Table
 from schemas.names import MARKER
 
-__all__ = ["draw", "sheet_names"]
+__all__ = ["draw", "draw_file", "sheet_names"]
 
 CREATED = datetime(2023, 1, 1)
 """Written into every workbook: no clock is read."""
@@ -71,13 +73,25 @@ xlsxwriter.workbook.ZipFile = QuickZip
 xlsxwriter.packager.SharedStrings = PlainStrings
 
 
-def draw(book: Book, folder: str | None = None) -> bytes:
-    """Draw every sheet of the book in its order, then the hidden ones. Raises WriterError.
-
-    In memory, or, what is too large for it, by way of files in ``folder``.
-    """
+def draw(book: Book) -> bytes:
+    """Draw every sheet of the book in its order, then the hidden ones. Raises WriterError."""
     target = BytesIO()
-    workbook = Workbook(target, OPTIONS | {"in_memory": folder is None, "tmpdir": folder})
+    _draw(book, target, {"in_memory": True})
+    return target.getvalue()
+
+
+def draw_file(book: Book, path: Path) -> None:
+    """The same for what is too large for memory: its parts lie beside the file until they are
+    packed. On Windows their lines end in that system's way. Raises OSError too.
+    """
+    try:
+        _draw(book, str(path), {"tmpdir": str(path.parent)})
+    except FileCreateError as full:  # XlsxWriter's wrapping of what the disk said
+        raise full.args[0] from full
+
+
+def _draw(book: Book, target: BytesIO | str, how: dict[str, Any]) -> None:
+    workbook = Workbook(target, OPTIONS | how)
     workbook.set_properties({"title": safe_text(book.title, 250), "created": CREATED})
     pen = Pen(workbook)
     names = sheet_names(sheet.sheet for sheet in book.sheets)
@@ -92,7 +106,6 @@ def draw(book: Book, folder: str | None = None) -> bytes:
     forms.draw_lists(pen)
     _mark(pen, book.marker)
     workbook.close()
-    return target.getvalue()
 
 
 def sheet_names(wanted: Iterable[str]) -> list[str]:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.columns import Column
-from pipeline.excel import draw
+from pipeline.excel import draw_file
 from pipeline.tables import LONGEST_TEXTS, Book, Table
 
 ROWS = 1_000_000
@@ -53,7 +53,7 @@ def master_xlsx(master: MasterParts) -> Path:
     marker = {"kind": "output", "period": master.period}
     tables = [table for part in master.parts for table in tables_of(part)]
     path = Path(master.folder, "master.xlsx")
-    path.write_bytes(draw(Book(master.title, tuple(tables), marker), master.folder))
+    draw_file(Book(master.title, tuple(tables), marker), path)
     return path
 
 

@@ -85,7 +85,9 @@ def quarterly(
             asked = ask(stage, master, submitted.files, submitted.form, writer, by_file, kept)
             evaluation = evaluate(master, run, _before(submitted.checked, period))
             tell("write", 0, 0)
-            feedbacks, unanswered = write(stage, run, submitted.taken, master, evaluation, asked)
+            feedbacks, unanswered = write(
+                stage, run, submitted.taken, master, evaluation, by_file, asked
+            )
             changed = stage.swap()
     kept.sweep()
     return Outcome(

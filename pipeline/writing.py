@@ -49,12 +49,8 @@ PAGES_AHEAD = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """What the children make of the master while the quarter is evaluated, the longest work; its
-    tables as Parquet; and who makes what is asked for later.
-    """
+    """What the children make of the master while the quarter is evaluated, the longest work."""
 
-    by_file: Executor
-    tables: dict[str, bytes]
     master_xlsx: Callable[[], Path]
     answers: Iterator[Answer]
 
@@ -68,22 +64,30 @@ def ask(
     by_file: Executor,
     kept: Kept,
 ) -> Asked:
-    """Ask ``writer`` for ``master.xlsx``, ``by_file`` for the feedback that is not ``kept``, and
-    later for the evaluation and the districts' pages.
+    """Write the master's tables; ask ``writer`` for ``master.xlsx`` and ``by_file`` for the
+    feedback that is not ``kept``.
     """
     tables = master_tables(master)
+    _write_tables(stage, tables)
     workbook = by_child(
         writer, master_xlsx, partial(master_parts, master, tables, str(stage.aside()))
     )
     give_back()
     asked = questions(master, master.tables, files, form)
-    return Asked(by_file, tables, workbook, answered(asked, by_file, kept))
+    return Asked(workbook, answered(asked, by_file, kept))
 
 
 def write(
-    stage: Stage, run: Run, taken: Intake, master: Master, evaluation: Evaluation, asked: Asked
+    stage: Stage,
+    run: Run,
+    taken: Intake,
+    master: Master,
+    evaluation: Evaluation,
+    by_file: Executor,
+    asked: Asked,
 ) -> tuple[list[str], list[str]]:
-    """Build every file in the stage, ``run.json`` last.
+    """Build every other file in the stage, ``run.json`` last; ``by_file`` draws the evaluation and
+    the districts' pages.
 
     Gives the feedback workbooks, and the files of which none could be made. Raises Unbalanced.
     """
@@ -91,19 +95,18 @@ def write(
         "measures_projects": parquet(project_measures(evaluation)),
         "measures_groups": parquet(group_measures(evaluation)),
     }
-    for name, content in {**asked.tables, **measured}.items():
-        stage.write(f"master/{name}.parquet", content)
+    _write_tables(stage, measured)
     reconciliation = reconcile(master, evaluation, stage.folder)
     give_back()
     origin = Origin(run, __version__, FORM_VERSION, rules_hash(), taken.sample, reconciliation)
     book = partial(evaluation_book, evaluation, master, origin)
-    evaluation_xlsx = by_child(asked.by_file, draw, book)
+    evaluation_xlsx = by_child(by_file, draw, book)
     facts = Facts(evaluation, master, origin)
     stage.write("summary.html", summary_page(facts))
     stage.write("summary.pdf", summary_pdf(facts))
     stage.write("memo.pdf", memo_pdf(facts))
     stage.write("findings.jsonl", b"".join(as_json(one.as_record()) for one in master.findings))
-    for name, page in _ahead(_page(one, asked.by_file) for one in district_pages(facts)):
+    for name, page in _ahead(_page(one, by_file) for one in district_pages(facts)):
         stage.write(name, page())
     workbook = evaluation_xlsx()
     stage.write("evaluation.xlsx", workbook)
@@ -115,6 +118,11 @@ def write(
     stage.take("master.xlsx", asked.master_xlsx())
     stage.record(record(master, evaluation, origin, taken, reconciliation))
     return feedbacks, unanswered
+
+
+def _write_tables(stage: Stage, tables: Mapping[str, bytes]) -> None:
+    for name, content in tables.items():
+        stage.write(f"master/{name}.parquet", content)
 
 
 def _page(page: DistrictPage, by_file: Executor) -> tuple[str, Callable[[], bytes]]:

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import master_book
 from pipeline.columns import Column
-from pipeline.excel import draw
+from pipeline.excel import draw, draw_file
 from pipeline.master_book import Part, tables_of
 from pipeline.parquet import parquet
 from pipeline.tables import Book
@@ -74,9 +74,27 @@ def test_a_column_is_as_wide_as_its_longest_value_wherever_that_stands() -> None
 
 def test_drawn_by_way_of_files_it_holds_the_same(tmp_path: Path) -> None:
     book = Book("ข้อมูลหลัก", tuple(tables_of(part(900))))
-    aside, in_memory = draw(book, str(tmp_path)), draw(book)
-    assert parts_of(aside) == parts_of(in_memory)
-    assert not list(tmp_path.iterdir())
+    draw_file(book, tmp_path / "book.xlsx")
+    aside = (tmp_path / "book.xlsx").read_bytes()
+    assert parts_of(aside) == parts_of(draw(book))
+    assert [path.name for path in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+def test_drawn_by_way_of_files_twice_it_is_the_same_bytes(tmp_path: Path) -> None:
+    book = Book("ข้อมูลหลัก", tuple(tables_of(part(900))))
+    places = [tmp_path / "ที่หนึ่ง", tmp_path / "2"]
+    for place in places:
+        place.mkdir()
+        draw_file(book, place / "book.xlsx")
+    first, second = [(place / "book.xlsx").read_bytes() for place in places]
+    assert first == second
+
+
+def test_a_disk_that_fails_is_told_as_the_disk_says_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):  # before the parts are packed
+        draw_file(Book("", tuple(tables_of(part()))), tmp_path / "gone" / "book.xlsx")
+    with pytest.raises(FileNotFoundError):  # as they are
+        draw_file(Book("", ()), tmp_path / "gone" / "book.xlsx")
 
 
 def parts_of(workbook: bytes) -> dict[str, bytes]:
