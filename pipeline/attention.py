@@ -94,7 +94,7 @@ def _yellow(row: Row, is_excused: bool, criteria: Criteria) -> Iterator[str]:
         )
     if row["reports_in_quarter"] == 0 and not is_excused:
         yield texts.NO_REPORT
-    planned = row["planned_spending"] / (row["budget_current"] or float("nan")) * 100
+    planned = 100 * row["planned_spending"] / (row["budget_current"] or float("nan"))
     gap = round(planned - row["spending_rate"], 2)  # as shown: 20.00 is not over 20
     if gap > criteria.spending_yellow_gap:
         yield texts.SPENDING_UNDER_PLAN.format(gap=percent(gap))

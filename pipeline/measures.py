@@ -92,7 +92,7 @@ def standstill(reports: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 def spending_rate(spent: pd.Series, budget: pd.Series) -> pd.Series:
     """Spent / budget after transfers x 100: 325,000 of 1,250,000 = 26; blank at budget 0."""
-    return spent / budget.where(budget > 0) * 100
+    return 100 * spent / budget.where(budget > 0)
 
 
 def money_left(spent: pd.Series, committed: pd.Series, budget: pd.Series) -> pd.Series:
@@ -111,7 +111,7 @@ def achievement(result: pd.Series, target: pd.Series, direction: pd.Series) -> p
     """Result / target x 100, or target / result x 100 where less is better; divisor above 0."""
     less = direction == LESS_IS_BETTER
     above, below = result.where(~less, target), target.where(~less, result)
-    return above / below.where(below > 0) * 100
+    return 100 * above / below.where(below > 0)
 
 
 def every(flags: pd.Series, groups: list[pd.Series]) -> pd.Series:
@@ -143,7 +143,7 @@ def routine_indicator(
     routine = (mission == ROUTINE) & (status != CANCELLED)
     counted = routine.groupby(groups).sum()
     done = (routine & finished.fillna(False)).groupby(groups).sum()
-    return done.astype("float64") / counted.where(counted > 0) * 100
+    return 100 * done.astype("float64") / counted.where(counted > 0)
 
 
 def forecast_finish(

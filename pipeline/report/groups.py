@@ -132,7 +132,7 @@ def _on_plan(groups: pd.DataFrame) -> pd.Series:
         for words in ((AHEAD, ON_PLAN), (BEHIND, FAR_BEHIND))
     )
     compared = good + late
-    share: pd.Series = good / compared.where(compared > 0) * 100
+    share: pd.Series = 100 * good / compared.where(compared > 0)
     return share
 
 
