@@ -65,7 +65,7 @@ def mask_personal(text: str) -> tuple[str, bool]:
     Office phones, amounts and project codes stay: a mobile is 0[689] or +66, then groups as
     people write them; a citizen id is 13 digits, grouped 1-4-5-2-1, whose check digit is right.
     """
-    if not _NINE_DIGITS.search(text):  # spares nearly every text the two slow searches
+    if _digits_in(text) < 9 or not _NINE_DIGITS.search(text):  # spares nearly every text the rest
         return text, False
     masked = _masked(text, _CITIZEN_ID, _is_citizen_id)
     masked = _masked(masked, _MOBILE, bool)
@@ -79,6 +79,11 @@ def _width_of_line(line: str) -> int:
     return len(letters.translate(None, _THAI_MARKS))
 
 
+def _digits_in(text: str) -> int:
+    """Arabic and Thai ones: a byte a letter is four times as fast as a search in the text."""
+    return len(text.encode("cp874", "replace").translate(None, _NO_DIGITS))
+
+
 def _place(month: int) -> int:
     if not 1 <= month <= 12:
         raise ValueError(f"month {month} is not 1 to 12")
@@ -89,6 +94,7 @@ _MARKS = "\u0e31" + "".join(map(chr, [*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0
 _THAI_MARKS = _MARKS.encode("cp874")
 _NO_WIDTH = re.compile(f"[{_MARKS}{INVISIBLE}]")
 
+_NO_DIGITS = bytes({*range(256)} - {*"0123456789๐๑๒๓๔๕๖๗๘๙".encode("cp874")})
 _NINE_DIGITS = re.compile("(?:[0-9๐-๙][^0-9๐-๙]{0,3}){9}")
 
 # Between groups stand spaces, dashes, dots, strokes, brackets. Groups of two are rare in phone
