@@ -19,7 +19,7 @@ NO_HEADING = "(ไม่มีหัวคอลัมน์)"
 
 def count_of(raw: RawSheet) -> int:
     """How many cells of a sheet hold a value."""
-    return sum(value is not None for _, cells in raw.rows for value in cells)
+    return sum(len(cells) - cells.count(None) for _, cells in raw.rows)
 
 
 def beside_the_cover(

@@ -69,12 +69,14 @@ class _Rows:
             if place == self.drawing.helper:
                 cells.append(self.sheet.xml_of(row - 1, place - 1))
             elif (row, place) in self.drawing.form.notes:
-                cells.append(self._noted(row, place, values[place], heights))
+                cells.append(self._noted(row, place, values[place]))
+                heights.append(self._needed(place, values[place]))
             else:
-                cells += self._column(place).cells(row - 1, (values[place],), heights)
-        height = min(theme.TALLEST_FORM_ROW, heights[0])
-        worded = f"{row_start(row - 1, height)}{''.join(cells)}</row>"
-        self.drawing.sheet.take(row - 1, 1, max(values), worded)
+                worded, height = self._column(place).cell(row - 1, values[place])
+                cells.append(worded)
+                heights.append(height)
+        start = row_start(row - 1, min(theme.TALLEST_FORM_ROW, max(heights)))
+        self.drawing.sheet.take(row - 1, 1, max(values), f"{start}{''.join(cells)}</row>")
 
     def name_beside(self, row: int) -> bool:
         """The project's name beside its code, live; blank where the code is not known."""
@@ -87,11 +89,12 @@ class _Rows:
         self.drawing.sheet.write_formula(row - 1, helper - 1, formula, self.helper_shape, stored)
         return True
 
-    def _noted(self, row: int, place: int, value: Any, heights: list[float]) -> str:
+    def _noted(self, row: int, place: int, value: Any) -> str:
         self.drawing.fill((row, place), value, self.columns.get(place))
-        if isinstance(value, str):
-            heights[0] = max(heights[0], needed_height(value, self._width(place)))
         return self.sheet.xml_of(row - 1, place - 1)
+
+    def _needed(self, place: int, value: Any) -> float:
+        return needed_height(value, self._width(place)) if isinstance(value, str) else 0.0
 
     def _column(self, place: int) -> WordedColumn:
         if place not in self.worded:

@@ -203,24 +203,20 @@ class _Finder:
         usable = self.missing_columns(form, raw, letters)
         usable &= self.doubled_columns(form, raw, at, letters)
         self.findings += unknown_columns(self.raw.file, form, raw, at, heading, rows)
-        below = {number for number, _ in rows}
+        columns = {
+            name: [at_place(cells, place) for _, cells in rows] for place, name in heading.items()
+        }
+        typed = count_of(raw)
         return LaidSheet(
             form=form,
             title=raw.name,
             letters=letters,
             numbers=[number for number, _ in rows],
-            columns={
-                name: [at_place(cells, place) for _, cells in rows]
-                for place, name in heading.items()
-            },
+            columns=columns,
             usable=usable,
             shape=raw.shape,
-            cells=count_of(raw),
-            aside=sum(
-                value is not None and (number not in below or place not in heading)
-                for number, cells in raw.rows
-                for place, value in enumerate(cells, 1)
-            ),
+            cells=typed,
+            aside=typed - sum(len(raws) - raws.count(None) for raws in columns.values()),
         )
 
     def missing_columns(self, form: SheetForm, raw: RawSheet, letters: dict[str, str]) -> bool:

@@ -151,10 +151,8 @@ def _short(sheet: LaidSheet) -> LaidSheet:
 
 def _counted(typed: TypedSheet, sent: LaidSheet) -> TypedSheet:
     """With its cells counted as they were sent, before a merged code was filled down."""
-    by_row = {
-        row: sum(values[index] is not None for values in sent.columns.values())
-        for index, row in enumerate(sent.numbers)
-    }
+    rows = zip(sent.numbers, *sent.columns.values(), strict=True)
+    by_row = {number: len(raws) - raws.count(None) for number, *raws in rows}
     filled = [by_row.pop(row) for row in typed.columns["row"]]
     return replace(typed, filled=filled, dropped=sum(by_row.values()))
 
@@ -178,11 +176,13 @@ def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Findin
     kept: list[int] = []
     findings: list[Finding] = []
     blank = 0
-    for index, row in enumerate(sheet.numbers):
+    prefilled = set(sheet.form.prefilled)
+    rows = zip(sheet.numbers, *sheet.columns.values(), strict=True)
+    for index, (row, *raws) in enumerate(rows):
         filled = {
             name
-            for name, raws in sheet.columns.items()
-            if (raw := raws[index]) is not None and not is_blank(raw)
+            for name, raw in zip(sheet.columns, raws, strict=True)
+            if raw is not None and (type(raw) is float or not is_blank(raw))
         }
         if not filled:
             continue
@@ -190,14 +190,18 @@ def _kept_rows(file: str, sheet: LaidSheet) -> tuple[list[int], int, list[Findin
         total = None if coded else _total(sheet, index, filled)
         if total is not None:
             findings.append(_row_finding("FORM-10", file, sheet, row, total))
-        code = _project_code(*_raws(sheet, "project_code", [index]))
-        if total is not None or (code is not None and filled <= set(sheet.form.prefilled)):
+        if total is not None or (filled <= prefilled and _is_coded(sheet, index)):
             blank += 1
             continue
         kept.append(index)
         if not coded and "project_code" in sheet.letters:
             findings.append(_row_finding(REJECTED_ROW, file, sheet, row, None))
     return kept, blank, findings
+
+
+def _is_coded(sheet: LaidSheet, index: int) -> bool:
+    """Whether a row has a project's code."""
+    return _project_code(*_raws(sheet, "project_code", [index])) is not None
 
 
 def _may_be_code(raw: Any) -> bool:

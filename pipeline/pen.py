@@ -30,7 +30,9 @@ class WriterError(Exception):
 
 def safe_text(text: str, longest: int = LONGEST) -> str:
     """The text without what XML and Excel cannot hold, cut at ``longest`` UTF-16 units."""
-    clean = _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = text
+    if not text.isprintable():  # as nearly every text of one line is
+        clean = _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if 2 * len(clean) <= longest:
         return clean
     return clean.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")

@@ -29,7 +29,7 @@ def _sheet(sheet: CalamineSheet, hidden: bool) -> RawSheet:
 
 def _row(cells: list[Any]) -> tuple[Any, ...]:
     """The values of a row up to the last that is not blank."""
-    values = [as_typed(cell) for cell in cells]
+    values = [None if cell == "" else as_typed(cell) for cell in cells]
     while values and values[-1] is None:
         values.pop()
     return tuple(values)

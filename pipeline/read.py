@@ -76,8 +76,7 @@ def _refused(check: str, file: str, found: str) -> Finding:
 
 
 def _characters(sheet: RawSheet) -> int:
-    texts = (value for _, cells in sheet.rows for value in cells if isinstance(value, str))
-    return sum(map(len, texts))
+    return sum(len(value) for _, cells in sheet.rows for value in cells if type(value) is str)
 
 
 def _sheets(content: bytes, signs: frozenset[str]) -> tuple[RawSheet, ...]:

@@ -54,8 +54,8 @@ def display_width(text: str) -> int:
 
 def row_height(text: str, width_chars: float, line_pt: float = 20.0) -> float:
     """Give the points that a wrapped cell `width_chars` wide needs: one line to `TALLEST_ROW`."""
-    widths = map(_width_of_line, text.splitlines())
-    lines = sum(max(1, ceil(width / max(1.0, width_chars))) for width in widths)
+    room = max(1.0, width_chars)
+    lines = sum([max(1, ceil(_width_of_line(line) / room)) for line in text.splitlines()])
     return min(TALLEST_ROW, max(1, lines) * line_pt)
 
 

@@ -52,20 +52,21 @@ class WordedColumn:
 
     def cells(self, row: int, values: Iterable[Any], heights: list[float]) -> list[str]:
         """The cells of the rows from ``row`` (from 0); raises ``heights`` where they need it."""
-        start, ends, number = self.start, self.ends, self.number
         cells = []
         for at, value in enumerate(values):
-            row += 1
-            if type(value) in NUMBERS and number is not None and isfinite(value):
-                cells.append(f"{start}{row}{number}{value:.16G}</v></c>")
-                continue
-            end = ends.get(value) if type(value) in REPEATED else None
-            if end is None:
-                end = self._end(row - 1, value)
-            cells.append(f"{start}{row}{end[0]}")
-            if end[1] > heights[at]:
-                heights[at] = end[1]
+            worded, height = self.cell(row + at, value)
+            cells.append(worded)
+            if height > heights[at]:
+                heights[at] = height
         return cells
+
+    def cell(self, row: int, value: Any) -> tuple[str, float]:
+        """The cell of one row, and the points that its text needs."""
+        if type(value) in NUMBERS and self.number is not None and isfinite(value):
+            return f"{self.start}{row + 1}{self.number}{value:.16G}</v></c>", 0.0
+        end = self.ends.get(value) if type(value) in REPEATED else None
+        worded, height = self._end(row, value) if end is None else end
+        return f"{self.start}{row + 1}{worded}", height
 
     def _end(self, row: int, value: Any) -> tuple[str, float]:
         shown = None
