@@ -111,7 +111,7 @@ def _by_limit(ended: Ended) -> bool:
     return ended.why in (TIME, MEMORY, KILLED) or ended.why.startswith(("exit", "SIG"))
 
 
-class Asked(NamedTuple):
+class Waiting(NamedTuple):
     """An answer that is being made; ``key``: what it is to be kept by, None where it is."""
 
     name: str
@@ -120,16 +120,16 @@ class Asked(NamedTuple):
     future: Future[bytes | None]
 
 
-def _ask(question: tuple[str, Question], executor: Executor, kept: Kept) -> Asked:
+def _ask(question: tuple[str, Question], executor: Executor, kept: Kept) -> Waiting:
     name, asked = question
     said = (asked.findings, asked.revision, asked.agency_name, asked.period_label, asked.changed)
     key = kept.key("feedback", asked.laid.sha256, asked.file.name, *said)
     made = kept.get(key)
     if made is None:
-        return Asked(name, asked, key, executor.submit(answer, asked))
+        return Waiting(name, asked, key, executor.submit(answer, asked))
     same: Future[bytes | None] = Future()
     same.set_result(made if _is_unchanged(asked) else None)
-    return Asked(name, asked, None, same)
+    return Waiting(name, asked, None, same)
 
 
 def _is_unchanged(asked: Question) -> bool:
@@ -139,7 +139,7 @@ def _is_unchanged(asked: Question) -> bool:
 
 
 def _given(
-    asked: deque[Asked], rest: Iterator[tuple[str, Question]], executor: Executor, kept: Kept
+    asked: deque[Waiting], rest: Iterator[tuple[str, Question]], executor: Executor, kept: Kept
 ) -> Iterator[Answer]:
     while asked:
         name, question, key, future = asked.popleft()

@@ -84,7 +84,9 @@ def quarterly(
 ) -> None:
     """งานหลัก: อ่าน ตรวจ รวม ประเมิน และออกรายงาน · the main job."""
     from pipeline import unchanged
+    from pipeline.kept import loaded
 
+    loaded()  # before the rest of the code is
     day: date | None = as_of.date() if as_of else None
     key = unchanged.made_from(inputs, str(outputs), period, day, language)
     made = unchanged.made_already(outputs, key)
@@ -94,7 +96,8 @@ def quarterly(
         return
     asked = {"period": period, "as_of": day, "language": language}
     outcome, said = _quarterly(inputs, outputs, cluster, asked)
-    if key == unchanged.made_from(inputs, str(outputs), period, day, language):  # meanwhile too
+    meanwhile = unchanged.made_from(inputs, str(outputs), period, day, language)
+    if outcome.is_whole and key == meanwhile:
         unchanged.remember(outputs, key, str(outcome.evaluation.period), outcome.record, said)
 
 
@@ -157,8 +160,19 @@ def _failures_told(run: Run, cluster: str | None) -> Iterator[None]:
     except Unbalanced as wrong:
         console.unbalanced(run, str(wrong))
     except OSError as wrong:
-        console.cannot_write(run, wrong)
+        console.cannot_write(run.outputs, wrong, run.language)
     sys.exit(FAILED)
+
+
+@contextmanager
+def _disk_told(outputs: Path, language: str) -> Iterator[None]:
+    from pipeline import console
+
+    try:
+        yield
+    except OSError as wrong:
+        console.cannot_write(outputs, wrong, language)
+        sys.exit(FAILED)
 
 
 @main.command()
@@ -172,7 +186,9 @@ def templates(period: str | None, outputs: Path, language: str) -> None:
     from pipeline import console
     from pipeline.forms import write_templates
 
-    console.wrote(write_templates(period, outputs), outputs / "templates" / period, language)
+    with _disk_told(outputs, language):
+        written = write_templates(period, outputs)
+    console.wrote(written, outputs / "templates" / period, language)
 
 
 @main.command()
@@ -211,7 +227,9 @@ def import_pages(paths: tuple[Path, ...], outputs: Path, language: str) -> None:
     from pipeline import console
     from pipeline.forms import write_drafts
 
-    console.wrote(write_drafts(paths, outputs), outputs / "drafts", language)
+    with _disk_told(outputs, language):
+        written = write_drafts(paths, outputs)
+    console.wrote(written, outputs / "drafts", language)
 
 
 @main.command()

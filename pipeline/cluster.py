@@ -6,18 +6,19 @@ their folder must be at the same path on each machine. The bytes that come out a
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread, Timer
 from typing import Any
 
 from pipeline.children import CLOSED, MEMORY, Ended, Limits
-from pipeline.kept import made_by
+from pipeline.kept import loaded
 
 MISSING, SILENT, EMPTY, UNSEEN, OTHER_CODE = "missing", "silent", "empty", "unseen", "other_code"
 LOST = "lost"
@@ -27,7 +28,7 @@ WAITING = 10
 LARGEST = "1GiB"
 """What a call may send before Dask warns: an evaluation of hundreds of MB is sent on purpose."""
 
-_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?[^\s/]+:[0-9]{1,5}")
+_ADDRESS = re.compile(r"(?:tcp://)?[^\s/]+:[0-9]{1,5}")
 
 
 class NoCluster(Exception):
@@ -54,6 +55,7 @@ class Cluster(Executor):
         except ImportError as missing:
             raise NoCluster(MISSING, "distributed") from missing
         config.set({"distributed.admin.large-graph-warning-threshold": LARGEST})
+        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what is wrong we say
         if _ADDRESS.fullmatch(address) is None:  # Dask would try for half a minute
             raise NoCluster(SILENT, address)
         try:
@@ -66,6 +68,8 @@ class Cluster(Executor):
             unless_checked.pop_all()
         self._limits = limits or Limits()
         self._asked: set[Any] = set()
+        self._closed = Event()
+        Thread(target=self._watch, daemon=True).start()
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Call ``function``, which must be importable, on a worker. The future raises Ended."""
@@ -81,13 +85,34 @@ class Cluster(Executor):
         from distributed import wait as wait_for
 
         if cancel_futures or not wait:
-            self._client.cancel(list(self._asked))
+            self._cancel()
         elif self._asked:
             wait_for(list(self._asked))
+        self._closed.set()
         self._client.close()
 
     def __exit__(self, wrong: type[BaseException] | None, *_: object) -> None:
         self.shutdown(cancel_futures=wrong is not None)
+
+    def _watch(self) -> None:
+        """End every call once all workers have been gone for a while: Dask would wait for others to
+        come for ever.
+        """
+        gone = 0
+        while not self._closed.wait(1):
+            gone = 0 if self._has_workers() else gone + 1
+            if gone >= WAITING:
+                self._cancel()
+                return
+
+    def _has_workers(self) -> bool:
+        with suppress(*_scheduler_gone()):
+            return bool(self._client.scheduler_info(n_workers=-1)["workers"])
+        return False
+
+    def _cancel(self) -> None:
+        with suppress(*_scheduler_gone()):
+            self._client.cancel(list(self._asked))
 
     def _check(self, address: str, inputs: Path) -> None:
         """All workers see what the parent sees, by the same code; the scheduler has it too."""
@@ -108,9 +133,16 @@ class Cluster(Executor):
                 given.set_result(asked.result())
                 return
             why = type(asked.exception()).__name__ if asked.status == "error" else CLOSED
-        except Exception as wrong:  # of any kind, told by its name: else nobody would hear of it
-            why = type(wrong).__name__
+        except Exception:  # of any kind: what cannot be fetched is the cluster's doing, no file's
+            why = CLOSED
         given.set_exception(Ended(MEMORY if why == "MemoryError" else why))
+
+
+def _scheduler_gone() -> tuple[type[Exception], ...]:
+    """What Dask raises when there is no scheduler any more."""
+    from distributed.client import ClosedClientError
+
+    return (ClosedClientError, OSError, RuntimeError)
 
 
 Seen = tuple[list[str], str]
@@ -123,16 +155,6 @@ def seen(folder: str) -> Seen:
     with suppress(OSError):
         names = sorted(os.listdir(folder))
     return names, loaded()
-
-
-@cache
-def loaded() -> str:
-    """The code that this process has, told once: a worker keeps what it loaded, whatever is
-    installed over it since.
-    """
-    with suppress(OSError):
-        return made_by()
-    return "unknown"
 
 
 def compare(folder: str, mine: Seen, there: Mapping[str, Seen | Exception]) -> None:

@@ -122,10 +122,10 @@ def changed(run: Run, file: str) -> None:
     _say(say(texts.CONSOLE["changed"], run.language, file=file))
 
 
-def cannot_write(run: Run, wrong: OSError) -> None:
+def cannot_write(outputs: Path, wrong: OSError, language: str) -> None:
     """The disk refused: what, where, and that the earlier outputs stand."""
-    why = f"{wrong.strerror or wrong}: {wrong.filename or run.outputs}"
-    _say(say(texts.CONSOLE["cannot_write"], run.language, why=why))
+    why = f"{wrong.strerror or wrong}: {wrong.filename or outputs}"
+    _say(say(texts.CONSOLE["cannot_write"], language, why=why))
 
 
 def findings(found: Sequence[Finding], files: Sequence[Path], language: str) -> None:

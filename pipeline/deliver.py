@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -80,9 +80,13 @@ class Stage:
         kept = _keep_changed(final, self.outputs / "changed" / self.period)
         if final.exists():
             final.rename(old)
-        self.folder.rename(final)
-        if old.exists():
-            shutil.rmtree(old)
+        try:
+            self.folder.rename(final)
+        except BaseException:
+            if old.exists():
+                old.rename(final)
+            raise
+        _remove(old)
         return kept
 
 
@@ -120,21 +124,27 @@ def _put_right(outputs: Path) -> None:
     for old in sorted(outputs.glob(f"{OLD}*")):
         final = outputs / old.name.removeprefix(OLD)
         if final.exists():
-            shutil.rmtree(old)
+            _remove(old)
         else:
             old.rename(final)
     for left in sorted(outputs.glob(f"{STAGED}*")):
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left, ignore_errors=True)  # somebody may still be at work in one aside
-        else:
-            left.unlink()
+        _remove(left)
+
+
+def _remove(path: Path) -> None:
+    """Take a folder or file away; what somebody is still at work in, the next run does."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _keep_changed(final: Path, keep: Path) -> list[str]:
     written = _recorded(final / RECORD)
     kept = []
-    for path in sorted(path for path in final.rglob("*") if path.is_file()):
-        name = path.relative_to(final).as_posix()
+    for path in sorted(path for path in (final, *final.rglob("*")) if path.is_file()):
+        name = final.name if path == final else path.relative_to(final).as_posix()
         if name != RECORD and sha256(path.read_bytes()).hexdigest() != written.get(name):
             target = _free(keep / name)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -145,9 +155,9 @@ def _keep_changed(final: Path, keep: Path) -> list[str]:
 
 def _recorded(record: Path) -> dict[str, str]:
     """The sha256 of each file that the last run wrote; without its record all are kept."""
-    if not record.is_file():
-        return {}
-    return {one["path"]: one["sha256"] for one in json.loads(record.read_bytes())["outputs"]}
+    with suppress(FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
+        return {one["path"]: one["sha256"] for one in json.loads(record.read_bytes())["outputs"]}
+    return {}
 
 
 def _free(path: Path) -> Path:

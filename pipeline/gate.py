@@ -55,11 +55,6 @@ class Scan:
     signs: frozenset[str] = frozenset()
 
 
-def refusal(content: bytes, file: str) -> Finding | None:
-    """Why the bytes of a file cannot be read as a workbook, or None."""
-    return scan(content, file).refused
-
-
 def scan(content: bytes, file: str) -> Scan:
     """Tell the cause from the first bytes, the zip directory and the parts (8-hostile-input).
 

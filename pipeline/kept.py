@@ -13,6 +13,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 CODE = ("pipeline", "schemas")
+CACHE = "__pycache__"
 LOCK = "requirements.lock"
 
 FOLDER = ".kept"
@@ -95,14 +97,26 @@ def _seal(key: str, content: bytes) -> bytes:
 def kept_in(outputs: Path) -> Kept:
     """What is kept in ``outputs``; nothing where nobody can tell what code would have made it."""
     with suppress(OSError):
-        return Kept(outputs / FOLDER, made_by())
+        code = made_by()
+        if code == loaded():  # what other code wrote under this name would be taken for its own
+            return Kept(outputs / FOLDER, code)
     return Kept()
+
+
+@cache
+def loaded() -> str:
+    """The code that this process has, told once and first of all: a process keeps what it loaded,
+    whatever is installed over it since.
+    """
+    with suppress(OSError):
+        return made_by()
+    return "unknown"
 
 
 def made_by() -> str:
     """One hash over code, settings and the lock of the libraries. OSError where one is not read."""
     digest = sha256(sys.version.encode())
-    code = [path for folder in CODE for path in files_of(ROOT / folder) if path.suffix != ".pyc"]
+    code = [path for folder in CODE for path in files_of(ROOT / folder) if CACHE not in path.parts]
     add_files(digest, ROOT, [*code, ROOT / LOCK])
     return digest.hexdigest()
 

@@ -52,9 +52,10 @@ def drafts(run: Run, period: Period) -> Iterator[Draft]:
     has not sent. Raises NoOutputs.
     """
     folder = run.outputs / str(period)
-    if not (folder / "run.json").is_file():
-        raise NoOutputs(str(folder))
-    record = json.loads((folder / "run.json").read_bytes())
+    try:
+        record = json.loads((folder / "run.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError) as damaged:
+        raise NoOutputs(str(folder)) from damaged
     expected = [agency for agency in agencies() if agency.expected_in(str(period))]
     here = [one for one in record["submissions"] if one["period"] in (None, str(period))]
     sent = {one["agency_code"] for one in here}

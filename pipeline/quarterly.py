@@ -50,6 +50,11 @@ class Outcome:
     unanswered: list[str]
     record: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether another run would do no more: no limit of time or memory left a file out."""
+        return not self.unanswered and all(one.check != "FILE-09" for one in self.master.findings)
+
 
 @dataclass(frozen=True)
 class Submitted:

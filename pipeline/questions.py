@@ -21,15 +21,16 @@ from schemas.master import CURRENT, DUPLICATE, SUPERSEDED
 
 
 def questions(
-    master: Master, tables: Tables, files: Mapping[str, InputFile], form: Form
+    master: Master, files: Mapping[str, InputFile], form: Form
 ) -> Iterator[tuple[str, Question]]:
     """(the name of the output, what is asked) for each submission that is sent back."""
+    tables = master.tables
     rows = master.submissions.set_index("file", drop=False)
     earlier = earlier_revisions(rows[rows["fate"] == CURRENT])
     found: dict[str, list[Finding]] = {}
     for one in master.findings:
         found.setdefault(one.file, []).append(one)
-    for file in _sent_back(master, tables):
+    for file in _sent_back(master):
         row: Any = rows.loc[file]
         code = "unknown" if is_blank(row["agency_code"]) else row["agency_code"]
         yield (
@@ -47,7 +48,7 @@ def questions(
         )
 
 
-def _sent_back(master: Master, tables: Tables) -> list[str]:
+def _sent_back(master: Master) -> list[str]:
     """The files of the period, or of a doubtful one, that can be read and have findings."""
     found = {one.file for one in master.findings}
     covers = master.submissions
@@ -56,7 +57,7 @@ def _sent_back(master: Master, tables: Tables) -> list[str]:
     of_period |= covers["file"].isin(re_used)
     replaced = covers["status"].isin([DUPLICATE, SUPERSEDED]) | (covers["kind"] == "review")
     files = covers.loc[of_period & ~replaced, "file"]
-    return [file for file in files if file in found and tables.workbooks[file].laid.readable]
+    return [file for file in files if file in found and master.tables.workbooks[file].laid.readable]
 
 
 def _places(laid: LaidWorkbook) -> LaidWorkbook:

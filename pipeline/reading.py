@@ -69,7 +69,7 @@ def typed_workbooks(
     asked = {executor.submit(packed_workbook, file, form): file for file in rest}
     for future in as_completed([*asked]):
         file = asked.pop(future)
-        read[file.name] = typed = _given(future, file, executor, kept)
+        read[file.name] = typed = _given(future, file, seen[file.name], kept)
         if seen[file.name] not in (None, typed.laid.sha256):
             raise Changed(file.name)
         tell(len(read))
@@ -124,7 +124,7 @@ def _share(columns: Iterable[list[Any]]) -> None:
         values[:] = [intern(one) if type(one) is str else one for one in values]
 
 
-def _given(future: Future[bytes], file: InputFile, executor: Executor, kept: Kept) -> TypedWorkbook:
+def _given(future: Future[bytes], file: InputFile, seen: str | None, kept: Kept) -> TypedWorkbook:
     try:
         content = future.result()
     except Ended as ended:
@@ -132,10 +132,7 @@ def _given(future: Future[bytes], file: InputFile, executor: Executor, kept: Kep
             raise
         how = HOW_IT_ENDED.get(ended.why, f"โปรแกรมอ่านหยุดทำงาน: {ended.why}")
         told = Finding("FILE-09", ERROR, file.name, words={"found": how})
-        digest = NOTHING
-        with suppress(Ended, OSError):
-            digest = executor.submit(fingerprint, file).result()
-        return TypedWorkbook(LaidWorkbook(file.name, digest), findings=(told,))
+        return TypedWorkbook(LaidWorkbook(file.name, seen or NOTHING), findings=(told,))
     typed = _unpacked(content)
     if file.refused is None and typed.laid.sha256 != NOTHING:  # one that could not be opened
         kept.put(_key(kept, typed.laid.sha256, file), content)

@@ -68,6 +68,7 @@ def record(
     origin: Origin,
     taken: Intake,
     reconciliation: dict[str, Any],
+    unanswered: list[str],
 ) -> dict[str, Any]:
     """``run.json`` but for the outputs, which the stage adds."""
     return {
@@ -83,6 +84,7 @@ def record(
         "reconciliation": reconciliation,
         "exceptions": exceptions_used(master, origin.run),
         "ignored": list(taken.ignored),
+        "unanswered": unanswered,
     }
 
 

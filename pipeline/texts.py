@@ -184,8 +184,8 @@ CONSOLE: dict[str, Words] = {
         "the readers could not be started ({why}); the earlier outputs stand: check this machine's memory and run again",
     ),
     "unanswered": (
-        "ทำแฟ้มส่งกลับของ {file} ไม่ได้ (ใหญ่เกินไป) ข้อค้นพบของแฟ้มนี้อยู่ในแท็บ “ข้อค้นพบ” ของ evaluation.xlsx",
-        "no workbook to send back could be made of {file} (too large); its findings are in evaluation.xlsx",
+        "ทำแฟ้มส่งกลับของ {file} ไม่สำเร็จ (เกินเวลาหรือหน่วยความจำที่ให้ไว้) สั่งใหม่อีกครั้ง ระหว่างนี้ข้อค้นพบของแฟ้มนี้อยู่ในแท็บ “ข้อค้นพบ” ของ evaluation.xlsx และยังไม่มีอีเมลถึงหน่วยงาน",
+        "no workbook to send back could be made of {file} (beyond its time or memory): run again; until then its findings are in evaluation.xlsx, and no mail to the agency is drafted",
     ),
     "changed": (
         "แฟ้ม {file} ถูกแก้ไขหรือย้ายไประหว่างประมวลผล จึงไม่ออกรายงาน ผลลัพธ์เดิมยังอยู่ครบ สั่งใหม่อีกครั้ง",

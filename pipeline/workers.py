@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import multiprocessing
+import signal
 import sys
 
 READING = "pipeline.reading"
@@ -21,7 +22,9 @@ def warm_up() -> None:
         from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 
         set_forkserver_preload([READING, *ANSWERING, WRITING])
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is for the parent
         ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def collect_less() -> None:

@@ -73,7 +73,7 @@ def ask(
         writer, master_xlsx, partial(master_parts, master, tables, str(stage.aside()))
     )
     give_back()
-    asked = questions(master, master.tables, files, form)
+    asked = questions(master, files, form)
     return Asked(workbook, answered(asked, by_file, kept))
 
 
@@ -116,7 +116,7 @@ def write(
     give_back()
     feedbacks, unanswered = _feedback(stage, asked.answers)
     stage.take("master.xlsx", asked.master_xlsx())
-    stage.record(record(master, evaluation, origin, taken, reconciliation))
+    stage.record(record(master, evaluation, origin, taken, reconciliation, unanswered))
     return feedbacks, unanswered
 
 

@@ -128,3 +128,12 @@ def test_limits_of_the_system_are_kept(limit: str) -> None:
     command = f'ulimit {limit}; exec "{sys.executable}" -c "{code}"'
     made = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert made.stdout.strip() == "3", made.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of processor time")
+def test_a_call_may_use_the_processor_no_longer_than_its_limit() -> None:
+    import resource
+
+    with Children([], Limits(seconds=7), children=1) as children:
+        soft, _ = children.submit(resource.getrlimit, resource.RLIMIT_CPU).result()
+    assert 7 < soft < 7 + 30  # and what the child had used before

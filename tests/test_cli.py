@@ -140,3 +140,13 @@ def test_pages_become_one_draft_an_agency_and_year(tmp_path: Path) -> None:
     ]
     said = call("check", tmp_path / "drafts" / "50100000-2566.xlsx").output
     assert "[PAGE-01]" in said and "[PAGE-04]" in said
+
+
+@pytest.mark.parametrize(
+    "command", [["templates", "--period", "2566-Q3"], ["import-pages", ROOT / "tests/data/pages"]]
+)
+def test_forms_that_cannot_be_written_are_said(tmp_path: Path, command: list[str | Path]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    told = call(*command, "--outputs", tmp_path / "file")
+    assert (told.exit_code, told.exception.__class__) == (1, SystemExit)
+    assert "เขียนผลลัพธ์ไม่สำเร็จ" in told.output and str(tmp_path / "file") in told.output

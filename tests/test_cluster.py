@@ -16,8 +16,11 @@ from typing import Any
 import pytest
 
 from pipeline import cluster as module
-from pipeline.children import Ended, Limits
+from pipeline.children import CLOSED, KILLED, Ended, Limits
+from pipeline.cli import _failures_told
 from pipeline.cluster import Cluster, NoCluster, compare, seen
+from pipeline.kept import made_by
+from pipeline.run import make_run
 
 pytest.importorskip("distributed", reason="distributed is not installed: make cluster")
 
@@ -27,8 +30,12 @@ DASK = [sys.executable, "-m", "dask"]
 
 
 @contextmanager
-def cluster(folder: Path, scheduler_in: Path = ROOT, workers_in: Path = ROOT) -> Iterator[str]:
-    """A scheduler and two workers, started as README says, in these folders."""
+def cluster(
+    folder: Path, scheduler_in: Path = ROOT, workers_in: Path = ROOT
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler, and its process and those of two workers, started as README says
+    in these folders.
+    """
     told = folder / "scheduler.json"
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     scheduler = [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
@@ -46,7 +53,7 @@ def cluster(folder: Path, scheduler_in: Path = ROOT, workers_in: Path = ROOT) ->
             own = [*worker, "--local-directory", str(folder / str(number))]
             running.append(subprocess.Popen(own, cwd=workers_in, **quiet))
         wait_for_workers(address, 2)
-        yield address
+        yield address, running
     finally:
         for process in reversed(running):
             process.terminate()
@@ -56,7 +63,7 @@ def cluster(folder: Path, scheduler_in: Path = ROOT, workers_in: Path = ROOT) ->
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with cluster(tmp_path_factory.mktemp("dask")) as found:
+    with cluster(tmp_path_factory.mktemp("dask")) as (found, _):
         yield found
 
 
@@ -134,10 +141,38 @@ def test_who_breaks_off_waits_for_nobody(address: str) -> None:
         asked.result(timeout=10)
 
 
+def test_when_all_workers_are_gone_nobody_waits_for_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAITING", 2)
+    with cluster(tmp_path) as (address, processes), Cluster(address, SAMPLE) as workers:
+        calls = [workers.submit(time.sleep, 50) for _ in range(3)]
+        for process in processes[1:]:
+            process.terminate()
+        for call in calls:
+            with pytest.raises(Ended, match=f"{CLOSED}|{KILLED}"):
+                call.result(timeout=40)
+
+
+def test_when_the_scheduler_is_gone_nobody_waits_for_it(tmp_path: Path) -> None:
+    with cluster(tmp_path) as (address, processes), Cluster(address, SAMPLE) as workers:
+        call = workers.submit(time.sleep, 50)
+        processes[0].kill()
+        with pytest.raises(Ended, match=CLOSED):
+            call.result(timeout=90)
+
+
+def test_a_cluster_that_is_lost_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lost = _failures_told(make_run(SAMPLE, tmp_path), "tcp://10.0.0.1:8786")
+    with pytest.raises(SystemExit), lost:
+        raise Ended(CLOSED)
+    assert "tcp://10.0.0.1:8786" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("elsewhere", ["scheduler_in", "workers_in"])
 def test_what_was_started_in_another_folder_is_said(tmp_path: Path, elsewhere: str) -> None:
     started = cluster(tmp_path, **{elsewhere: tmp_path})
-    with started as found, pytest.raises(NoCluster, match="other_code"):
+    with started as (found, _), pytest.raises(NoCluster, match="other_code"):
         Cluster(found, SAMPLE)
 
 
@@ -150,12 +185,14 @@ def test_a_worker_tells_the_code_that_it_loaded(address: str) -> None:
     try:
         with Cluster(address, SAMPLE) as workers:
             assert workers.submit(seen, str(SAMPLE)).result() == before
-        assert module.made_by() != before[1]
+        assert made_by() != before[1]
     finally:
         later.unlink()
 
 
-@pytest.mark.parametrize("address", ["hello", "tcp://here", "http://here:8786", "tcp://a b:1"])
+@pytest.mark.parametrize(
+    "address", ["hello", "tcp://here", "http://here:8786", "tls://here:8786", "tcp://a b:1"]
+)
 def test_what_is_no_address_is_said_at_once(address: str) -> None:
     with pytest.raises(NoCluster, match="silent"):
         Cluster(address, SAMPLE)
@@ -197,5 +234,5 @@ def test_results_that_cannot_be_fetched_are_said_and_nobody_waits() -> None:
     workers._asked = set()
     given: Future[Any] = Future()
     workers._give(given, Asked())
-    with pytest.raises(Ended, match="EOFError"):
+    with pytest.raises(Ended, match="closed"):
         given.result(timeout=1)

@@ -72,6 +72,55 @@ def test_what_was_kept_once_is_never_overwritten(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("damaged", ["", '{"outputs": [', "[]", '{"outputs": [{}]}', "\x00"])
+def test_beside_a_damaged_record_all_is_kept_and_the_run_goes_on(
+    tmp_path: Path, damaged: str
+) -> None:
+    deliver(tmp_path, report="1")
+    (tmp_path / "2566-Q2" / RECORD).write_text(damaged)
+    assert deliver(tmp_path, report="2") == ["changed/2566-Q2/report.txt"]
+    assert (tmp_path / "changed/2566-Q2/report.txt").read_text() == "1"
+
+
+def test_a_file_in_the_place_of_the_outputs_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "2566-Q2").write_text("mine")
+    assert deliver(tmp_path, report="1") == ["changed/2566-Q2/2566-Q2"]
+    assert (tmp_path / "changed/2566-Q2/2566-Q2").read_text() == "mine"
+    assert (tmp_path / "2566-Q2" / "report.txt").read_text() == "1"
+    assert names(tmp_path) == [".lock", "2566-Q2", "changed"]
+
+
+def test_where_the_new_outputs_cannot_be_moved_the_old_ones_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(tmp_path, report="1")
+    rename = Path.rename
+
+    def held(self: Path, target: Path) -> Path:  # by a scanner of viruses
+        if self.name.startswith(".staging"):
+            raise PermissionError
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(PermissionError):
+        deliver(tmp_path, report="2")
+    assert (tmp_path / "2566-Q2" / "report.txt").read_text() == "1"
+    assert names(tmp_path) == [".lock", "2566-Q2"]
+
+
+def test_old_outputs_that_cannot_be_removed_yet_go_with_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(tmp_path, report="1")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("shutil.rmtree", lambda path, ignore_errors=False: None)
+        deliver(tmp_path, report="2")
+    assert names(tmp_path) == [".lock", ".old-2566-Q2", "2566-Q2"]
+    deliver(tmp_path, report="3")
+    assert (tmp_path / "2566-Q2" / "report.txt").read_text() == "3"
+    assert names(tmp_path) == [".lock", "2566-Q2"]
+
+
 @pytest.mark.parametrize("new_is_there", [False, True])
 def test_a_swap_left_half_done_is_put_right(tmp_path: Path, new_is_there: bool) -> None:
     deliver(tmp_path, report="old")

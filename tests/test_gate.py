@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.checking import check
 from pipeline.findings import Finding
-from pipeline.gate import FILE_SIZE, refusal, scan
+from pipeline.gate import FILE_SIZE, scan
 from pipeline.intake import InputFile
 from pipeline.raw import RawWorkbook
 from pipeline.read import read, read_bytes
@@ -72,7 +72,7 @@ def _is_told(finding: Finding, file: str) -> bool:
 
 
 def test_the_gate_lets_a_good_submission_through() -> None:
-    assert refusal(submission(), "a.xlsx") is None
+    assert scan(submission(), "a.xlsx").refused is None
     assert scan(submission(), "a.xlsx").warnings == ()
 
 

@@ -132,6 +132,22 @@ def test_the_folder_may_go_at_any_moment(folder: Path, monkeypatch: pytest.Monke
     assert same_as_made_anew(folder)
 
 
+def test_a_run_takes_away_what_was_half_written(folder: Path) -> None:
+    half = folder / "outputs" / FOLDER / ".half.1"
+    half.write_bytes(b"killed as it wrote")
+    run(folder)
+    assert not half.exists()
+
+
+def test_what_code_made_that_has_changed_since_it_was_loaded_is_not_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = sorted((folder / "outputs" / FOLDER).iterdir())
+    monkeypatch.setattr(module, "loaded", lambda: "the code of a moment ago")
+    assert run(folder).count("packed_workbook") == len(AGENCIES)
+    assert sorted((folder / "outputs" / FOLDER).iterdir()) == there
+
+
 def test_where_nothing_can_be_kept_the_run_does_its_work(folder: Path) -> None:
     shutil.rmtree(folder / "outputs" / FOLDER)
     (folder / "outputs" / FOLDER).write_text("no folder")

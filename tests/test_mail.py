@@ -177,6 +177,10 @@ def test_without_outputs_it_says_what_to_do(tmp_path: Path) -> None:
         write_drafts(make_run(tmp_path, tmp_path))
     made = CliRunner().invoke(main, ["email", "--outputs", str(tmp_path)])
     assert made.exit_code == 1 and "make quarterly" in made.output
+    (tmp_path / "2566-Q2").mkdir()
+    (tmp_path / "2566-Q2" / "run.json").write_text('{"submissions": [')
+    made = CliRunner().invoke(main, ["email", "--outputs", str(tmp_path)])
+    assert made.exit_code == 1 and "make quarterly" in made.output
 
 
 @pytest.mark.parametrize("address", ["a@b.example, c@d.example", "a@b.example\nBcc: x", "Name", ""])

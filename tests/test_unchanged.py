@@ -7,13 +7,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.children import TIME, Ended
+from pipeline.cli import main
 from pipeline.deliver import RECORD
 from pipeline.unchanged import MEMORY, made_already, made_from, remember
+from tests.builders import submission
 
 ROOT = Path(__file__).parent.parent
 WITHOUT_PANDAS = """
@@ -117,6 +123,71 @@ def test_a_memory_that_cannot_be_written_fails_no_run(folders: tuple[Path, Path]
     (outputs / MEMORY).mkdir()
     remember(outputs, "key", "2566-Q2", "record", "told")
     assert made_already(outputs, "key") is None
+
+
+def remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executor: Executor | None = None
+) -> bool:
+    """Whether a run over one workbook is remembered."""
+    inputs, outputs = tmp_path / "in", tmp_path / "out"
+    inputs.mkdir(exist_ok=True)
+    (inputs / "a.xlsx").write_bytes(submission({"ความก้าวหน้า!C3": 12}))
+    if executor is not None:
+        monkeypatch.setattr("pipeline.quarterly.readers", lambda also: executor)
+    asked = ["quarterly", "--inputs", str(inputs), "--outputs", str(outputs)]
+    CliRunner().invoke(main, asked)
+    assert outputs.is_dir()
+    return (outputs / MEMORY).exists()
+
+
+def test_a_run_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert remembered(tmp_path, monkeypatch)
+
+
+def test_a_run_during_which_something_changed_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = iter(["before", "after"])
+    monkeypatch.setattr("pipeline.unchanged.made_from", lambda *asked: next(keys))
+    assert not remembered(tmp_path, monkeypatch)
+
+
+class Ending(Executor):
+    """Does every call at once, but ``name``, whose child runs out of time."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        made: Future[Any] = Future()
+        if function.__name__ == self.name:
+            made.set_exception(Ended(TIME))
+        else:
+            made.set_result(function(*args, **kwargs))
+        return made
+
+
+def test_a_run_in_which_no_feedback_could_be_made_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not remembered(tmp_path, monkeypatch, Ending("answer"))
+    record = json.loads((tmp_path / "out" / "2566-Q2" / RECORD).read_bytes())
+    assert record["unanswered"] == ["a.xlsx"]
+
+
+def test_a_run_in_which_a_reader_ended_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Last(Ending):
+        """Of which only the reader of the file ``b.xlsx`` runs out of time."""
+
+        def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+            self.name = "packed_workbook" if getattr(args[0], "name", "") == "b.xlsx" else ""
+            return super().submit(function, *args, **kwargs)
+
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b.xlsx").write_bytes(submission(agency_code="50010000"))
+    assert not remembered(tmp_path, monkeypatch, Last(""))
 
 
 def test_another_question_is_another_run(folders: tuple[Path, Path]) -> None:
