@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.failures import DONE, FAILED, disk_told, failures_told
+
 if TYPE_CHECKING:  # --help must not import pandas
     from pipeline.quarterly import Outcome
     from pipeline.run import Run
-
-DONE, FAILED, WRONG_USAGE, NOTHING_FOUND = 0, 1, 2, 3
 
 inputs_option = click.option(
     "--inputs",
@@ -121,58 +120,11 @@ def _quarterly(
     collect_less()
     inputs = inputs if cluster is None else inputs.resolve()  # workers have their own folder
     run = _run(inputs, outputs, **asked)
-    with _failures_told(run, cluster):
+    with failures_told(run, cluster):
         executor = None if cluster is None else Cluster(cluster, inputs)
         with console.steps(run.language) as tell:
             outcome = work(run, tell, executor)
     return outcome, console.outcome(run, outcome)
-
-
-@contextmanager
-def _failures_told(run: Run, cluster: str | None) -> Iterator[None]:
-    """What may happen to a run is said, and is its exit code; a mistake of ours goes through."""
-    from pipeline import console
-    from pipeline.children import Ended, NoChild
-    from pipeline.cluster import LOST, NoCluster
-    from pipeline.deliver import Busy
-    from pipeline.quarterly import NoSubmission
-    from pipeline.reading import Changed
-    from pipeline.reconcile import Unbalanced
-
-    try:
-        yield
-        return
-    except NoSubmission as nothing:
-        console.nothing_found(run, nothing)
-        sys.exit(NOTHING_FOUND)
-    except Busy:
-        console.busy(run)
-    except NoCluster as wrong:
-        console.no_cluster(run, wrong)
-    except Ended:
-        if cluster is None:
-            raise
-        console.no_cluster(run, NoCluster(LOST, cluster))
-    except NoChild as wrong:
-        console.no_child(run, str(wrong))
-    except Changed as file:
-        console.changed(run, str(file))
-    except Unbalanced as wrong:
-        console.unbalanced(run, str(wrong))
-    except OSError as wrong:
-        console.cannot_write(run.outputs, wrong, run.language)
-    sys.exit(FAILED)
-
-
-@contextmanager
-def _disk_told(outputs: Path, language: str) -> Iterator[None]:
-    from pipeline import console
-
-    try:
-        yield
-    except OSError as wrong:
-        console.cannot_write(outputs, wrong, language)
-        sys.exit(FAILED)
 
 
 @main.command()
@@ -186,7 +138,7 @@ def templates(period: str | None, outputs: Path, language: str) -> None:
     from pipeline import console
     from pipeline.forms import write_templates
 
-    with _disk_told(outputs, language):
+    with disk_told(outputs, language):
         written = write_templates(period, outputs)
     console.wrote(written, outputs / "templates" / period, language)
 
@@ -227,7 +179,7 @@ def import_pages(paths: tuple[Path, ...], outputs: Path, language: str) -> None:
     from pipeline import console
     from pipeline.forms import write_drafts
 
-    with _disk_told(outputs, language):
+    with disk_told(outputs, language):
         written = write_drafts(paths, outputs)
     console.wrote(written, outputs / "drafts", language)
 

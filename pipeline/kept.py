@@ -116,7 +116,8 @@ def loaded() -> str:
 def made_by() -> str:
     """One hash over code, settings and the lock of the libraries. OSError where one is not read."""
     digest = sha256(sys.version.encode())
-    code = [path for folder in CODE for path in files_of(ROOT / folder) if CACHE not in path.parts]
+    files = [path for folder in CODE for path in files_of(ROOT / folder)]
+    code = [path for path in files if path.suffix != ".pyc" and CACHE not in path.parts]
     add_files(digest, ROOT, [*code, ROOT / LOCK])
     return digest.hexdigest()
 

@@ -24,6 +24,7 @@ from pipeline.standing import (
     decided,
     files_of,
     held_projects,
+    lost_to_another,
     standing_of,
     up_to,
     winners_of,
@@ -66,7 +67,7 @@ def merge(checked: Checked, period: Period) -> Master:
     for name in KEYS:
         rows = with_lineage(tables, name, files)
         standing = standing_of(rows, name, errors, held, winners, withdrawn)
-        everything[name] = rows.assign(standing=standing)
+        everything[name] = rows.assign(standing=standing, lost=lost_to_another(rows, winners))
     frames = {
         name: decided(up_to(rows, period), name, withdrawn) for name, rows in everything.items()
     }

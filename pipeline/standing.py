@@ -39,7 +39,7 @@ MASTER_KEYS = {**KEYS, "kpis": ["project_code", "kpi_name"]}
 SERIES = ["agency_code", "reporting_unit"]
 NEWEST_LAST = ["revision", "submitted_on", "sha256"]
 DECIDED = ["period", "project_code"]
-ASIDE = ("fate", "usable", "listed")
+ASIDE = ("fate", "usable", "listed", "lost")
 KPI_KEY = "kpi_key"
 """An indicator's name, normalised for comparing (design 2-form)."""
 
@@ -134,6 +134,7 @@ def with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFrame
             "fate": whose["fate"].array,
             "usable": rows["file"].isin(tables.usable_files(name)),
             "listed": _listed(tables, rows),
+            "lost": False,
         }
     )
     own = rows.drop(columns=["agency_code", "period", "file", "row"])
@@ -154,12 +155,9 @@ def standing_of(
     standing = pd.Series(CURRENT, index=rows.index, dtype="str")
     if rows.empty:
         return standing
-    decides = winners.set_index(["agency_code", *DECIDED])["file"]
-    keys = pd.MultiIndex.from_frame(rows[["agency_code", *DECIDED]])
-    decider = pd.Series(decides.reindex(keys).array, index=rows.index)
-    standing = standing.mask(decider.notna() & (decider != rows["file"]), SUPERSEDED)
+    lost = lost_to_another(rows, winners)
+    standing = standing.mask(lost, SUPERSEDED)
     here = pd.MultiIndex.from_frame(rows[["file", "project_code"]])
-    lost = standing == SUPERSEDED
     standing = standing.mask(~lost & here.isin(list(held)), HELD) if held else standing
     standing = standing.mask(~lost & _rejected(rows, name, errors), REJECTED)
     standing = standing.mask(here.isin(list(withdrawn)), REJECTED) if withdrawn else standing
@@ -168,6 +166,14 @@ def standing_of(
     keyless = rows[KEYS[name]].isna().any(axis=1)
     standing = standing.mask(keyless & (standing == CURRENT), REJECTED)
     return standing.mask(rows["fate"] != CURRENT, rows["fate"])
+
+
+def lost_to_another(rows: pd.DataFrame, winners: pd.DataFrame) -> pd.Series:
+    """Whether another file decides the row's project in its period."""
+    decides = winners.set_index(["agency_code", *DECIDED])["file"]
+    keys = pd.MultiIndex.from_frame(rows[["agency_code", *DECIDED]])
+    decider = pd.Series(decides.reindex(keys).array, index=rows.index)
+    return decider.notna() & (decider != rows["file"])
 
 
 def up_to(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -180,13 +186,15 @@ def decided(
     """Among what counts, one row a key of the year: the later period's (design 3-interface).
 
     A report of an earlier quarter that a later workbook repeats unchanged is its duplicate. A plan
-    or indicator that is rejected leaves none: the earlier one does not come back in its place.
+    or indicator that is rejected leaves none: the earlier one does not come back in its place. One
+    rejected in a file that another has replaced (``lost``) has no say.
     """
     key = ["fiscal_year", *KEYS[name]]
     counts = rows["standing"] == CURRENT
     if name in BY_ROW:
         out = pd.MultiIndex.from_frame(rows[["file", "project_code"]]).isin(list(withdrawn))
-        counts |= (rows["standing"] == REJECTED) & (rows["fate"] == CURRENT) & ~out
+        says = (rows["fate"] == CURRENT) & ~rows["lost"] & ~out
+        counts |= (rows["standing"] == REJECTED) & says
     chain = rows[counts].dropna(subset=key).sort_values([*key, "period", "sha256", "row"])
     repeated = _repeats(chain, key) & (name == "progress")
     left = chain[~repeated]

@@ -17,8 +17,8 @@ import pytest
 
 from pipeline import cluster as module
 from pipeline.children import CLOSED, KILLED, Ended, Limits
-from pipeline.cli import _failures_told
 from pipeline.cluster import Cluster, NoCluster, compare, seen
+from pipeline.failures import failures_told
 from pipeline.kept import made_by
 from pipeline.run import make_run
 
@@ -163,7 +163,7 @@ def test_when_the_scheduler_is_gone_nobody_waits_for_it(tmp_path: Path) -> None:
 
 
 def test_a_cluster_that_is_lost_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lost = _failures_told(make_run(SAMPLE, tmp_path), "tcp://10.0.0.1:8786")
+    lost = failures_told(make_run(SAMPLE, tmp_path), "tcp://10.0.0.1:8786")
     with pytest.raises(SystemExit), lost:
         raise Ended(CLOSED)
     assert "tcp://10.0.0.1:8786" in capsys.readouterr().out

@@ -225,6 +225,23 @@ def test_a_rejected_plan_does_not_bring_back_last_quarters() -> None:
     assert standings(master, file="q1.xlsx")["plans"] == Counter({"superseded": 1})
 
 
+@pytest.mark.parametrize("salt", range(6))
+def test_a_revision_that_mends_a_code_stands_whole_whatever_the_files_hash_to(salt: int) -> None:
+    mistyped = submission({f"{P}!A2": "50100000-367", f"{P}!C4": f"โครงการที่ {salt}"})
+    mended = ("b.xlsx", submission({f"{P}!C4": f"โครงการที่ {salt}"}, **AGAIN))
+    master = merged(mistyped, mended)
+    assert standings(master, file="b.xlsx") == all_rows("current")
+    assert "current" not in standings(master)["plans"] + standings(master)["kpis"]
+
+
+def test_a_rejected_row_that_a_revision_has_replaced_leaves_last_quarters_plan_in_force() -> None:
+    first = ("1.xlsx", submission(quarter=1))
+    mistyped = submission({f"{P}!A2": "50100000-367"})
+    without_plan = ("b.xlsx", submission(without((L, 2)), **AGAIN))
+    master = merged(first, mistyped, without_plan)
+    assert standings(master, file="1.xlsx")["plans"] == {"current": 1}
+
+
 def test_a_held_project_leaves_last_quarters_rows_as_the_last_known() -> None:
     master = merged(("q1.xlsx", submission(quarter=1)), ("a.xlsx", submission({f"{G}!C2": 130})))
     assert standings(master) == all_rows("held")
