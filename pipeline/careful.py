@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import warnings
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
@@ -34,10 +34,11 @@ from pipeline.raw import (
     as_typed,
     in_rows,
 )
+from pipeline.xml_bytes import PREFIX
 
 # ``_x000D_`` is how the format writes a character that XML cannot; half a pair is none.
 _ESCAPE = re.compile("_x((?![dD][89a-fA-F])[0-9a-fA-F]{4})_")
-
+_MERGES = re.compile(rb"<(" + PREFIX + rb"mergeCells)(?:\s[^<>]*)?>.*?</\1\s*>", re.DOTALL)
 
 # What openpyxl is known to raise on a workbook with a missing or broken part.
 BROKEN = (
@@ -50,8 +51,9 @@ class Broken(Exception):
     """openpyxl cannot make a workbook of it; says by which exception."""
 
 
-def careful(content: bytes, unstored: bool) -> tuple[RawSheet, ...]:
-    """The sheets of a workbook. ``unstored``: it has formulas without a value, which are looked up.
+def careful(content: bytes, unstored: bool, far: bool) -> tuple[RawSheet, ...]:
+    """The sheets of a workbook. ``unstored``: it has formulas without a value, which are looked up;
+    ``far``: a cell so far out that the quick reader would fill all memory up to it.
 
     Raises Broken where openpyxl cannot make a workbook of it.
     """
@@ -61,20 +63,33 @@ def careful(content: bytes, unstored: bool) -> tuple[RawSheet, ...]:
         _sheet(sheet, formulas[sheet.title] if formulas else None) for sheet in values.worksheets
     ]
     if any(sheet.shape.merged for sheet in sheets):
-        return _with_covered(sheets, content)
+        return _with_covered(sheets, _unmerged(content) if far else _quick(content))
     return tuple(sheets)
 
 
-def _with_covered(sheets: list[RawSheet], content: bytes) -> tuple[RawSheet, ...]:
-    """With the values that lie unseen under a merge, which openpyxl drops as it loads.
+def _with_covered(sheets: list[RawSheet], every: Iterable[RawSheet]) -> tuple[RawSheet, ...]:
+    """With the values of ``every`` that lie unseen under a merge, which openpyxl drops as it loads.
 
-    Excel empties those cells, LibreOffice may keep them. The quick reader knows them; where it
-    cannot read the file nothing but what is seen is known.
+    Excel empties those cells, LibreOffice may keep them.
     """
+    seen = {sheet.name: dict(sheet.rows) for sheet in every}
+    return tuple(_covered(sheet, seen.get(sheet.name, {})) for sheet in sheets)
+
+
+def _quick(content: bytes) -> tuple[RawSheet, ...]:
+    """What the quick reader knows; where it cannot read the file, only what is seen is known."""
     with suppress(CalamineError, OverflowError):
-        seen = {sheet.name: dict(sheet.rows) for sheet in quick(content)}
-        return tuple(_covered(sheet, seen.get(sheet.name, {})) for sheet in sheets)
-    return tuple(sheets)
+        return quick(content)
+    return ()
+
+
+def _unmerged(content: bytes) -> list[RawSheet]:
+    """The sheets as if nothing were merged in them."""
+    made = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, _MERGES.sub(b"", old.read(entry)))
+    return [_sheet(sheet, None) for sheet in _load(made.getvalue(), data_only=True).worksheets]
 
 
 def _covered(sheet: RawSheet, seen: Mapping[int, tuple[Any, ...]]) -> RawSheet:

@@ -17,7 +17,7 @@ from pipeline.row_sheet import RowSheet
 from pipeline.worded import ONE_LINE, WordedColumn, needed_height, row_start
 
 HELPER_ROOM = 100
-"""Rows under the last filled one that show a project's name. Formulas cost whoever reads and
+"""Rows under a filled one that show a project's name. Formulas cost whoever reads and
 prints: 2,000 in each of three sheets make reading a workbook twenty times slower."""
 
 LAST_ROW = 1_048_576
@@ -26,13 +26,14 @@ LAST_ROW = 1_048_576
 def write_rows(drawing: FormDrawing, columns: Mapping[int, Column]) -> None:
     """Write every row under the heading; ``columns`` are those of the form, by their place."""
     rows = _filled(drawing)
-    last = max(rows, default=drawing.form.heading)
     writer = _Rows(drawing, columns)
     for row in sorted(rows):
         writer.row(row, rows[row])
-    for row in range(drawing.form.heading + 1, min(LAST_ROW, last + HELPER_ROOM) + 1):
-        if row not in rows:
-            writer.name_beside(row)
+    above = drawing.form.heading
+    for row in (*sorted(rows), LAST_ROW + 1):  # not every row up to one that stands far below
+        for blank in range(above + 1, min(row, above + HELPER_ROOM + 1)):
+            writer.name_beside(blank)
+        above = row
 
 
 def _filled(drawing: FormDrawing) -> dict[int, dict[int, Any]]:

@@ -14,7 +14,7 @@ from pipeline.gate import READ_AT_MOST, scan
 from pipeline.intake import InputFile
 from pipeline.quick import quick
 from pipeline.raw import RawSheet, RawWorkbook
-from pipeline.signs import UNSTORED
+from pipeline.signs import FAR, UNSTORED
 from schemas.check import ERROR
 
 MOST_TEXT = 20_000_000
@@ -84,4 +84,4 @@ def _sheets(content: bytes, signs: frozenset[str]) -> tuple[RawSheet, ...]:
     if not signs:
         with suppress(CalamineError, OverflowError):
             return quick(content)
-    return careful(content, unstored=UNSTORED in signs)
+    return careful(content, unstored=UNSTORED in signs, far=FAR in signs)

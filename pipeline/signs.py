@@ -11,7 +11,7 @@ from pipeline.xml_bytes import PREFIX, elements
 QUICK_AREA = 1_000_000
 """Cells from A1 to the farthest corner that the quick reader may fill, all sheets together."""
 
-UNSTORED = "formula without value"
+UNSTORED, FAR = "formula without value", "far cell"
 
 _ERROR = re.compile(rb"<" + PREFIX + rb"""c\s[^<>]*?\bt\s*=\s*["']e["']""")
 _HIDDEN = re.compile(rb"<" + PREFIX + rb"""(?:row|col)\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
@@ -84,7 +84,7 @@ class Signs:
     def found(self, unread: Collection[str] = ()) -> frozenset[str]:
         """Every sign but those of the parts ``unread``; none: the quick reader will do."""
         of_sheets = [signs for part, signs in self._of_sheets.items() if part not in unread]
-        far = {"far cell"} if sum(self._areas.values()) > QUICK_AREA else set()
+        far = {FAR} if sum(self._areas.values()) > QUICK_AREA else set()
         return frozenset(self._seen.union(far, *of_sheets))
 
 

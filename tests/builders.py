@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.columns import Form, SheetForm, form_of
+from pipeline.excel import draw
 from pipeline.findings import Finding
 from pipeline.gather import gather
 from pipeline.layout import lay_out
@@ -19,6 +20,7 @@ from pipeline.normalise import normalise
 from pipeline.period import Period
 from pipeline.read import read_bytes
 from pipeline.run import make_run
+from pipeline.template import blank_form
 from pipeline.validate import Checked, validate
 from schemas import FORM, READABLE_VERSIONS, REVIEW
 from schemas.kpis import MORE_IS_BETTER
@@ -53,6 +55,12 @@ def submission(changes: Mapping[str, object] | None = None, **cover: Any) -> byt
         tab, cell = place.split("!")
         book[tab][cell] = value
     return as_bytes(book)
+
+
+def form_of_the_office() -> bytes:
+    """The office's own form, filled in by 50100000 with the good rows."""
+    agency = next(one for one in agencies() if one.code == PHRA_KHANONG)
+    return draw(blank_form(the_form(), agency, Period(2566, 2), good_rows()))
 
 
 def good_rows(**cover: Any) -> dict[str, list[Row]]:

@@ -18,14 +18,13 @@ from pipeline.normalise import normalise
 from pipeline.period import Period
 from pipeline.raw import ErrorCell
 from pipeline.read import read_bytes
-from pipeline.template import blank_form, fingerprint
-from schemas.lists import agencies
+from pipeline.template import fingerprint
 from tests.builders import (
     NAME,
-    PHRA_KHANONG,
     as_bytes,
     checked,
     findings,
+    form_of_the_office,
     good_rows,
     said,
     submission,
@@ -62,11 +61,6 @@ def typed(content: bytes) -> dict[str, Any]:
     """Every typed cell of the form: table -> columns, with the true row of each."""
     laid = lay_out(read_bytes(content, NAME), FORM)
     return {name: sheet.columns for name, sheet in normalise(laid, FORM).sheets.items()}
-
-
-def form_of_the_office() -> bytes:
-    agency = next(one for one in agencies() if one.code == PHRA_KHANONG)
-    return draw(blank_form(FORM, agency, PERIOD, good_rows()))
 
 
 @pytest.mark.parametrize(

@@ -51,16 +51,16 @@ def _kind(value: object) -> type:
 def test_both_readers_agree(case: Case) -> None:
     content = torture(case)
     assert scan(content, "a.xlsx").signs == frozenset(), "the quick reader will do"
-    assert quick(content) == careful(content, unstored=False)
+    assert quick(content) == careful(content, unstored=False, far=False)
 
 
 def test_both_readers_agree_on_all_of_it_at_once() -> None:
     content = torture(*AGREED)
     (sheet,) = quick(content)
-    assert (sheet,) == careful(content, unstored=True)
+    assert (sheet,) == careful(content, unstored=True, far=False)
     assert len(sheet.rows) == sum(case.value is not None for case in AGREED)
     assert quick(torture(*AGREED, date1904=True)) == careful(
-        torture(*AGREED, date1904=True), unstored=True
+        torture(*AGREED, date1904=True), unstored=True, far=False
     )
 
 
@@ -81,7 +81,7 @@ def _quickly(case: Case) -> object:
 def test_a_difference_is_a_real_one(case: Case) -> None:
     content = torture(case)
     try:
-        other = value_of(careful(content, unstored=False))
+        other = value_of(careful(content, unstored=False, far=False))
     except Broken:
         other = Broken
     assert value_of(quick(content)) != other
@@ -113,14 +113,14 @@ SHEETS = {
 def test_both_readers_agree_on_where_cells_stand(inside: str) -> None:
     content = workbook(sheet(inside))
     assert scan(content, "a.xlsx").signs == frozenset()
-    assert quick(content) == careful(content, unstored=False)
+    assert quick(content) == careful(content, unstored=False, far=False)
 
 
 def test_a_prefix_before_every_name_changes_nothing() -> None:
     cells = '<sheetData><row r="2"><c r="C2"><v>1</v></c></row></sheetData>'
     plain = sheet(cells)
     prefixed = plain.replace("<", "<x:").replace("<x:/", "</x:").replace("xmlns=", "xmlns:x=")
-    assert quick(workbook(prefixed)) == careful(workbook(prefixed), unstored=False)
+    assert quick(workbook(prefixed)) == careful(workbook(prefixed), unstored=False, far=False)
     assert quick(workbook(prefixed)) == quick(workbook(plain))
 
 
@@ -158,7 +158,7 @@ def test_what_is_hidden_or_merged_takes_the_careful_reader(
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_either_reader_tells_a_hidden_sheet(state: str) -> None:
     content = workbook(sheet(ROW.format("")), state=state)
-    assert quick(content) == careful(content, unstored=False)
+    assert quick(content) == careful(content, unstored=False, far=False)
     assert quick(content)[0].shape.hidden
 
 
@@ -174,6 +174,17 @@ def test_a_far_cell_takes_the_careful_reader() -> None:
     assert scan(content, "a.xlsx").signs == {"far cell"}
     (found,) = read_bytes(content, "a.xlsx").sheets
     assert [(row, len(cells)) for row, cells in found.rows] == [(1, 1), (1_048_576, 16_384)]
+
+
+def test_beside_a_far_cell_what_lies_under_a_merge_is_still_known() -> None:
+    far = '<row r="1048576"><c r="XFD1048576"><v>9</v></c></row></sheetData>'
+    cells = SHAPES["merged"][0].replace("</sheetData>", far)
+    content = workbook(sheet(cells))
+    assert scan(content, "a.xlsx").signs == {"far cell", "merged"}
+    (found,) = read_bytes(content, "a.xlsx").sheets
+    assert found.shape == SHAPES["merged"][2]
+    assert found.rows[0] == (3, (None, None, 1.0, 2.0))
+    assert [(row, cells[-1]) for row, cells in found.rows] == [(3, 2.0), (1_048_576, 9.0)]
 
 
 def test_a_second_table_of_cells_is_not_lost() -> None:

@@ -61,10 +61,10 @@ def test_a_file_that_ends_its_reader_is_said_and_stops_nobody(tmp_path: Path) ->
     assert set(counted) == {"50010000", "50020000"}
 
 
-def test_a_reader_without_any_memory_left_is_said_of_the_file_that_it_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("why", [TIME, MEMORY, KILLED, "SIGABRT"])
+def test_a_file_whose_reader_ended_is_known_by_its_bytes(tmp_path: Path, why: str) -> None:
     (tmp_path / NAME).write_bytes(submission())
-    with readers(Limits(memory=MIB), children=1) as executor:
-        (typed,) = typed_workbooks([taken(tmp_path / NAME, NAME)], the_form(), executor)
+    (typed,) = typed_workbooks([taken(tmp_path / NAME, NAME)], the_form(), Ending(why))
     assert [one.check for one in typed.findings] == ["FILE-09"]
     assert typed.laid.sha256 == sha256((tmp_path / NAME).read_bytes()).hexdigest()
 

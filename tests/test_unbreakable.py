@@ -17,6 +17,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline import intake
 from pipeline.columns import form_of
@@ -26,7 +27,7 @@ from pipeline.quarterly import quarterly
 from pipeline.reading import readers, typed_workbooks
 from pipeline.run import make_run
 from schemas import FORM, READABLE_VERSIONS, REVIEW
-from tests.builders import submission
+from tests.builders import as_bytes, form_of_the_office, submission
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "inputs" / "sample"
@@ -236,3 +237,17 @@ def test_mutants_of_real_workbooks_are_read_or_refused(tmp_path: Path) -> None:
     silent = [one.laid.file for one in read if not one.sheets and not one.findings]
     assert not silent
     assert 20 < sum(bool(one.sheets) for one in read) < MUTANTS - 20  # both ways were tried
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "N1048576", "A1048576", "XFD3"])
+def test_a_note_far_out_in_the_offices_own_form_costs_its_district_nothing(
+    tmp_path: Path, cell: str
+) -> None:
+    book = load_workbook(BytesIO(form_of_the_office()))  # in which cells are merged
+    book["ความก้าวหน้า"][cell] = "หมายเหตุ"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.xlsx").write_bytes(as_bytes(book))
+    done = quarterly(make_run(tmp_path / "in", tmp_path / "out"))
+    assert done.master.submissions["projects"].tolist() == [3]
+    assert cell in {place for one in done.master.findings for place in one.cells}
+    assert len(done.feedbacks) == 1 and not done.unanswered
