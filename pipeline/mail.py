@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
@@ -59,7 +60,7 @@ def drafts(run: Run, period: Period) -> Iterator[Draft]:
     expected = [agency for agency in agencies() if agency.expected_in(str(period))]
     here = [one for one in record["submissions"] if one["period"] in (None, str(period))]
     sent = {one["agency_code"] for one in here}
-    yield _planning(run, period, folder, record)
+    yield _planning(run, period, folder, record, here)
     findings = _findings(folder, {one["sha256"][:8]: one["file"] for one in here})
     for agency in agencies():
         answers = sorted((folder / "feedback").glob(f"{agency.code}-*.xlsx"))
@@ -102,7 +103,9 @@ def send(paths: list[Path], host: str, port: int) -> int:
     return len(paths)
 
 
-def _planning(run: Run, period: Period, folder: Path, record: dict[str, Any]) -> Draft:
+def _planning(
+    run: Run, period: Period, folder: Path, record: dict[str, Any], here: list[dict[str, Any]]
+) -> Draft:
     counts = " · ".join(f"{status} {number}" for status, number in _counted(record).items())
     body = (
         f"เรียน {run.settings.memo.department}\n\n"
@@ -111,12 +114,26 @@ def _planning(run: Run, period: Period, folder: Path, record: dict[str, Any]) ->
     )
     if record["sample"]:
         body = f"[ตัวอย่าง] ตัวเลขมาจากชุดตัวอย่าง มิใช่ผลงานจริง\n\n{body}"
+    back = {_digest(path) for path in (folder / "feedback").glob("*.xlsx")}
+    refused = [one["file"] for one in here if _is_refused(one, back)]
+    if refused:
+        body += (
+            f"\nแฟ้มที่ไม่รับและไม่มีแฟ้มส่งกลับ {len(refused)} แฟ้ม: {', '.join(refused)}\n"
+            "โปรดแจ้งหน่วยงานเจ้าของแฟ้ม เหตุและวิธีแก้ไขอยู่ในแท็บ “ข้อค้นพบ” ของ evaluation.xlsx\n"
+        )
+    if unanswered := record.get("unanswered"):  # an earlier version's record has none
+        body += f"\nทำแฟ้มส่งกลับไม่สำเร็จ: {', '.join(unanswered)} สั่ง make quarterly อีกครั้งก่อนส่งอีเมล\n"
     unknown = sorted((folder / "feedback").glob("unknown-*.xlsx"))
     if unknown:
         body += f"\nมีแฟ้ม {len(unknown)} แฟ้มที่ไม่ทราบหน่วยงาน แนบมาด้วยเพื่อส่งต่อ\n"
     files = [folder / name for name in TO_PLANNING] + unknown
     subject = f"ผลการประเมินโครงการ {period.label_th}"
     return _draft(run, "planning.eml", run.settings.register.planning, subject, body, files)
+
+
+def _is_refused(submission: dict[str, Any], back: set[str]) -> bool:
+    """Whether a file could not be taken in, nor be sent back."""
+    return submission["status"] == "rejected" and submission["sha256"][:8] not in back
 
 
 def _counted(record: dict[str, Any]) -> dict[str, int]:
@@ -136,20 +153,38 @@ def _feedback(
 ) -> Draft:
     errors = sum(one["severity"] == ERROR for one in found)
     told = [f"{number}. {one['message_th']}" for number, one in enumerate(_most(found), 1)]
-    must = (
-        f"มีเรื่องที่ต้องแก้ไข {errors} เรื่อง โครงการที่เกี่ยวข้องยังไม่นับในผลของไตรมาส"
-        if errors
-        else "ไม่มีเรื่องที่ต้องแก้ไข รายงานของท่านนับแล้ว มีข้อที่ขอให้ตรวจ"
-    )
+    severities = {one["severity"] for one in found}
+    what, must, then = _WORDS[min(severities, key=ORDER.index, default=INFO)]
     body = (
-        f"เรียน {agency.name}\n\nระบบตรวจรายงาน{period.label_th}ของท่านแล้ว {must}\n\n"
+        f"เรียน {agency.name}\n\nระบบตรวจรายงาน {period.label_th} ของท่านแล้ว "
+        f"{must.format(errors=errors)}\n\n"
         f"เรื่องสำคัญ {len(told)} เรื่องแรก จากทั้งหมด {len(found)} เรื่อง\n"
         + "\n".join(told)
-        + "\n\nทุกเรื่องระบายสีและมีหมายเหตุไว้ในแฟ้มแนบ เริ่มที่แท็บ “ข้อค้นพบ” "
-        "แก้ในแฟ้มนั้น กรอก “เหตุผลการแก้ไข” ที่ปก แล้วส่งกลับ ระบบจะนับเป็นการส่งครั้งถัดไป\n"
+        + f"\n\nทุกเรื่องระบายสีและมีหมายเหตุไว้ในแฟ้มแนบ เริ่มที่แท็บ “ข้อค้นพบ” {then}\n"
     )
-    subject = f"ขอให้ตรวจแก้รายงานโครงการ {period.label_th} ({agency.short_name})"
+    subject = f"{what} {period.label_th} ({agency.short_name})"
     return _draft(run, f"feedback-{agency.code}.eml", _to(run, agency), subject, body, answers)
+
+
+_MEND = "แก้ในแฟ้มนั้น กรอก “เหตุผลการแก้ไข” ที่ปก แล้วส่งกลับ ระบบจะนับเป็นการส่งครั้งถัดไป"
+_WORDS = {
+    ERROR: (
+        "ขอให้ตรวจแก้รายงานโครงการ",
+        "มีเรื่องที่ต้องแก้ไข {errors} เรื่อง โครงการที่เกี่ยวข้องยังไม่นับในผลของไตรมาส",
+        _MEND,
+    ),
+    WARNING: (
+        "ขอให้ตรวจสอบรายงานโครงการ",
+        "ไม่มีเรื่องที่ต้องแก้ไข รายงานของท่านนับแล้ว มีข้อที่ขอให้ตรวจ",
+        f"หากพบว่าผิด {_MEND}",
+    ),
+    INFO: (
+        "ผลการตรวจรายงานโครงการ",
+        "ไม่มีเรื่องที่ต้องแก้ไขหรือต้องตรวจ รายงานของท่านนับแล้ว มีข้อสังเกตเพื่อทราบ",
+        "ไม่ต้องส่งกลับ",
+    ),
+}
+"""By the most severe finding: the subject, what is to be done, and how."""
 
 
 def _most(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -162,8 +197,8 @@ def _reminder(run: Run, period: Period, agency: Agency) -> Draft:
     until = f" ภายใน {long_date(deadline)}" if deadline else ""
     body = (
         f"เรียน {agency.name}\n\nยังไม่ได้รับรายงานความก้าวหน้าโครงการ {period.label_th} ของท่าน "
-        f"โปรดส่งแฟ้มแบบรายงาน (.xlsx){until} หากส่งแล้ว โปรดตรวจรหัสหน่วยงาน ปีงบประมาณ และไตรมาสที่ปก "
-        "แล้วส่งอีกครั้ง\n"
+        f"โปรดส่งแฟ้มแบบรายงาน (.xlsx){until} หากส่งแล้ว แฟ้มอาจเปิดอ่านไม่ได้หรือปกไม่ครบ "
+        "โปรดเปิดแฟ้มด้วย Excel ตรวจรหัสหน่วยงาน ปีงบประมาณ และไตรมาสที่ปก บันทึกเป็น .xlsx แล้วส่งอีกครั้ง\n"
     )
     subject = f"ขอให้ส่งรายงานโครงการ {period.label_th} ({agency.short_name})"
     return _draft(run, f"reminder-{agency.code}.eml", _to(run, agency), subject, body, [])
@@ -181,7 +216,9 @@ def _draft(
     message = EmailMessage(policy=SMTP)
     message["From"] = run.settings.register.sender
     message["To"] = ", ".join(to)
-    message["Subject"] = subject
+    # folded by email.header: EmailMessage loses the space at which it folds
+    told_in = Header(" ".join(subject.split()), "utf-8", header_name="Subject")
+    message.set_raw("Subject", told_in.encode(linesep="\r\n"))
     message["X-Unsent"] = "1"  # a mail program opens it as a draft
     message.set_content(body)
     for path in files:

@@ -23,7 +23,7 @@ LINE = (
     *("feedback", "excel", "master_book", "answering", "questions", "html", "pdf"),
     *("parquet", "record", "reconcile", "deliver", "writing", "mail", "quarterly", "checking"),
     *("lineage", "trace_group", "trace", "unchanged", "page_lines", "pages", "forms"),
-    *("dictionary", "console", "cli", "__main__"),
+    *("dictionary", "console", "failures", "cli", "__main__"),
 )
 """Every room in the order of the line: a module imports only what stands before it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -25,12 +26,12 @@ from pipeline.settings_files import SettingsError
 from tests.builders import submission
 
 MUNPACK = shutil.which("munpack")
-HERE, THERE = "50100000", "50010000"
+HERE, THERE, NOTED = "50100000", "50010000", "50030000"
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Outputs of a quarter in which one agency has a mistake, one none, and 48 have not sent."""
+    """Outputs of a quarter in which one agency has a mistake, one none, and 47 have not sent."""
     folder = tmp_path_factory.mktemp("office")
     (folder / "in").mkdir()
     name = 'x", <a@b.example>\r\nBcc: z@z.example'
@@ -38,6 +39,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "in" / "bad.xlsx").write_bytes(submission(bad))
     (folder / "in" / "q1.xlsx").write_bytes(submission({"ความก้าวหน้า!C3": 1}, quarter=1))
     (folder / "in" / "good.xlsx").write_bytes(submission(agency_code=THERE))
+    (folder / "in" / "broken.xlsx").write_bytes(b"PK\x03\x04")
+    noted: dict[str, object] = {"ความก้าวหน้า!N9": "นอกตาราง"}
+    (folder / "in" / "noted.xlsx").write_bytes(submission(noted, agency_code=NOTED))
     quarterly(make_run(folder / "in", folder / "out"))
     write_drafts(make_run(folder / "in", folder / "out"))
     return folder / "out"
@@ -67,7 +71,7 @@ def body(message: EmailMessage) -> str:
 def test_there_is_a_draft_for_the_office_each_to_mend_and_each_that_is_late(office: Path) -> None:
     names = {path.stem for path in (office / "email" / "2566-Q2").iterdir()}
     assert {"planning", f"feedback-{HERE}"} <= names
-    assert len([one for one in names if one.startswith("reminder-")]) == 48
+    assert len([one for one in names if one.startswith("reminder-")]) == 47
     assert not names & {f"reminder-{HERE}", f"reminder-{THERE}", f"feedback-{THERE}"}
 
 
@@ -77,17 +81,32 @@ def test_the_office_gets_evaluation_summary_and_memo(office: Path) -> None:
     assert list(files) == ["evaluation.xlsx", "summary.pdf", "summary.html", "memo.pdf"]
     for name, content in files.items():
         assert content == (office / "2566-Q2" / name).read_bytes()
-    assert "ยังไม่ส่ง 48" in body(message)
+    assert "ยังไม่ส่ง 47" in body(message)
+    assert "แฟ้มที่ไม่รับและไม่มีแฟ้มส่งกลับ 1 แฟ้ม: broken.xlsx" in body(message)
 
 
 def test_a_district_gets_its_workbook_and_its_most_important_findings(office: Path) -> None:
     message = draft(office, f"feedback-{HERE}")
-    (file,) = (office / "2566-Q2" / "feedback").iterdir()
+    (file,) = (office / "2566-Q2" / "feedback").glob(f"{HERE}-*")
     assert attached(message) == {file.name: file.read_bytes()}
     assert "มีเรื่องที่ต้องแก้ไข 1 เรื่อง" in body(message)
     assert "1. ความก้าวหน้า!C3" in body(message) and "[PRG-02]" in body(message)
     assert "จากทั้งหมด 1 เรื่อง" in body(message)  # last quarter's mistake is not this mail's
     assert message["To"] == "district-5010@example.org"
+    assert "ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2566 (" in message["Subject"]
+
+
+def test_what_is_asked_is_as_severe_as_what_was_found(office: Path, tmp_path: Path) -> None:
+    told = (office / "2566-Q2" / "findings.jsonl").read_text("utf-8")
+    shutil.copytree(office / "2566-Q2", tmp_path / "2566-Q2")
+    wanted = {"warning": ("ขอให้ตรวจสอบ", "หากพบว่าผิด"), "info": ("ผลการตรวจ", "ไม่ต้องส่งกลับ")}
+    for severity, (what, then) in wanted.items():
+        milder = re.sub('"severity": "[a-z]+"', f'"severity": "{severity}"', told)
+        (tmp_path / "2566-Q2" / "findings.jsonl").write_text(milder, "utf-8")
+        write_drafts(make_run(Path(), tmp_path))
+        message = draft(tmp_path, f"feedback-{HERE}")
+        assert message["Subject"].startswith(what) and then in body(message)
+        assert "ไม่มีเรื่องที่ต้องแก้ไข" in body(message)
 
 
 def test_a_reminder_names_the_quarter_and_nothing_else(office: Path) -> None:
