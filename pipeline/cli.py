@@ -223,7 +223,8 @@ def email(period: str | None, outputs: Path, send: str | None, language: str) ->
         raise click.BadParameter("พิมพ์เช่น mail.example.org:25", param_hint="--send")
     run = _run(Path(), outputs, period=period, language=language)
     try:
-        paths = mail.write_drafts(run)
+        with disk_told(outputs, language):
+            paths = mail.write_drafts(run)
         console.wrote(paths, paths[0].parent, language)
         if send is not None:
             console.sent(mail.send(paths, host, int(port)), send, language)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -117,16 +119,26 @@ def _texts(path: Path) -> list[Path]:
 
 
 def _master_before(outputs: Path, period: Period) -> Path | None:
-    """The master of the latest run before the period, in this fiscal year or (for Q1) the last."""
+    """The master of the latest run before the period, in this fiscal year or (for Q1) the last.
+
+    What was made of the sample is no district's: much of it is made up.
+    """
     years = {period.fiscal_year, period.previous().fiscal_year}
     found = [
         folder
         for folder in outputs.glob("[0-9][0-9][0-9][0-9]-Q[1-4]")
-        if (folder / RECORD).is_file()
+        if _is_real(folder / RECORD)
         and folder.name < str(period)
         and Period.parse(folder.name).fiscal_year in years
     ]
     return max(found, default=None, key=lambda folder: folder.name)
+
+
+def _is_real(record: Path) -> bool:
+    """Whether a run's record can be read and is not of the sample."""
+    with suppress(OSError, ValueError):
+        return not json.loads(record.read_bytes())["sample"]
+    return False
 
 
 def _known(form: Form, master: Path | None, agency: str, period: Period) -> Rows:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import ceil
 
 from pipeline.period import BUDDHIST_ERA, MONTHS, SHORT_MONTHS
 from pipeline.thai import INVISIBLE, arabic
 
+_SATANG, _EXACT = Decimal("0.01"), Context(prec=400)
 MASK = "•••"
 TALLEST_ROW = 409.0  # points, Excel's limit
 
@@ -34,12 +36,17 @@ def short_month(month: int) -> str:
 
 def money(baht: float) -> str:
     """`1,250,000.50`, without unit; what rounds to nothing is `0.00`, never `-0.00`."""
-    return f"{baht:z,.2f}"
+    return f"{_to_two_places(baht):z,.2f}"
 
 
 def percent(points: float) -> str:
     """`5.00` for 5 percent, without sign; indicators go beyond `1,000.00`."""
-    return f"{points:z,.2f}"
+    return f"{_to_two_places(points):z,.2f}"
+
+
+def _to_two_places(number: float) -> Decimal:
+    """As Excel shows it: 36.625 is 36.63 and 2.675 is 2.68, where Python has 36.62 and 2.67."""
+    return Decimal(repr(float(number))).quantize(_SATANG, ROUND_HALF_UP, _EXACT)
 
 
 def count(number: int) -> str:

@@ -260,8 +260,8 @@ declare(
         "has merged cells over data ({found})",
     ),
     (
-        "เลิกผสานเซลล์ แล้วกรอกค่าในทุกแถว เช่น เลือกเซลล์ > ผสานและจัดกึ่งกลาง > ยกเลิกการผสานเซลล์",
-        "unmerge the cells and fill in every row, e.g. Home > Merge & Center > Unmerge Cells",
+        "กรอกค่าในทุกแถว แฟ้มส่งกลับเลิกผสานเซลล์ให้แล้ว หากแก้ในแฟ้มเดิม ให้เลิกผสานก่อน เช่น เลือกเซลล์ > ผสานและจัดกึ่งกลาง > ยกเลิกการผสานเซลล์",
+        "fill in every row; the workbook sent back is unmerged already, your own is not: e.g. Home > Merge & Center > Unmerge Cells",
     ),
 )
 declare(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from pipeline.cli import main
 from tests.builders import submission
@@ -122,6 +123,17 @@ def test_templates_are_filled_from_the_last_master(tmp_path: Path) -> None:
     assert len(list(forms.glob("*.xlsx"))) == 50
     made = call("check", forms / "50100000.xlsx")
     assert "CELL-02" not in made.output and "50100000-3670" in made.output  # no report yet: PRG-04
+
+
+def test_templates_hold_nothing_that_the_sample_made_up(tmp_path: Path) -> None:
+    (tmp_path / "in" / "sample").mkdir(parents=True)
+    (tmp_path / "in" / "sample" / "a.xlsx").write_bytes(submission())
+    call("quarterly", "--inputs", tmp_path / "in", "--outputs", tmp_path / "out")
+    call("templates", "--period", "2566-Q3", "--outputs", tmp_path / "out")
+    form = tmp_path / "out" / "templates" / "2566-Q3" / "50100000.xlsx"
+    assert "50100000-3670" not in [
+        cell.value for (cell,) in load_workbook(form)["โครงการ"]["A2:A9"]
+    ]
 
 
 def test_pages_become_one_draft_an_agency_and_year(tmp_path: Path) -> None:

@@ -65,6 +65,12 @@ def test_written_money_reads_back(satang: int) -> None:
     assert read_number(thai_text.money(satang / 100)).value == satang / 100
 
 
+def test_halves_are_rounded_as_excel_shows_them() -> None:
+    halves = {36.625: "36.63", 2.675: "2.68", -0.005: "-0.01", 0.125: "0.13", 99.995: "100.00"}
+    assert {x: thai_text.percent(x) for x in halves} == halves
+    assert thai_text.percent(-0.004) == "0.00" and thai_text.money(1e300).startswith("1,000,000")
+
+
 def test_percentages_and_counts() -> None:
     assert [thai_text.percent(x) for x in (5.0, 83.5, 1407.52)] == ["5.00", "83.50", "1,407.52"]
     assert [thai_text.count(n) for n in (0, 1234)] == ["0", "1,234"]
