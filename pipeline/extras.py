@@ -14,6 +14,9 @@ from pipeline.raw import RawSheet, address, shown
 from schemas.check import INFO, WARNING
 from schemas.names import COMPARED, FINDINGS, HELPER_LABEL, INSTRUCTIONS, LISTS, MARKER
 
+CELLS_NAMED = 20
+"""Of the values under no heading so many are marked, each at its cell."""
+
 NO_HEADING = "(ไม่มีหัวคอลัมน์)"
 
 
@@ -38,8 +41,8 @@ def beside_the_cover(
         if (row, place) not in help_at or help_at[row, place] not in str(value)
     ]
     if others and places:
-        cell, value = others[0]
-        yield _unused(file, raw, cell, shown(value), len(others))
+        cells = tuple(cell for cell, _ in others[:CELLS_NAMED])
+        yield _unused(file, raw, cells, shown(others[0][1]), len(others))
 
 
 def unknown_columns(
@@ -60,8 +63,9 @@ def unknown_columns(
             continue
         filled = [number for number, cells in rows if at_place(cells, place) is not None]
         if filled:
-            cell = address(filled[0] if label is None else at, place)
-            yield _unused(file, raw, cell, shown(label) or NO_HEADING, len(filled))
+            rows_of = filled[:CELLS_NAMED] if label is None else [at]
+            cells = tuple(address(row, place) for row in rows_of)
+            yield _unused(file, raw, cells, shown(label) or NO_HEADING, len(filled))
 
 
 def unknown_sheets(file: str, others: Sequence[RawSheet], feedback: bool) -> Iterator[Finding]:
@@ -76,8 +80,8 @@ def unknown_sheets(file: str, others: Sequence[RawSheet], feedback: bool) -> Ite
             yield Finding("FORM-07", INFO, file, sheet=sheet.name, value=sheet.name, words=words)
 
 
-def _unused(file: str, raw: RawSheet, cell: str, value: str | None, filled: int) -> Finding:
+def _unused(
+    file: str, raw: RawSheet, cells: tuple[str, ...], value: str | None, filled: int
+) -> Finding:
     words = {"found": str(filled)}
-    return Finding(
-        "FORM-06", WARNING, file, sheet=raw.name, cells=(cell,), value=value, words=words
-    )
+    return Finding("FORM-06", WARNING, file, sheet=raw.name, cells=cells, value=value, words=words)

@@ -150,7 +150,8 @@ def people_groups(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
     """The same mistake in many rows of a column as one group, for people to read."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in findings:
-        groups.setdefault((one.file, one.check, one.severity, one.sheet, one.field), []).append(one)
+        column = one.field or _corner(one.cells)[1]
+        groups.setdefault((one.file, one.check, one.severity, one.sheet, column), []).append(one)
     return [tuple(group) for group in groups.values()]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.findings import people_groups
 from schemas.check import CHECKS
 from tests.bad_files import members, packed
 from tests.builders import NAME, as_bytes, checked, findings, submission
@@ -378,9 +379,11 @@ def test_what_is_typed_beside_the_cover_is_said(cell: str) -> None:
     assert (finding.check, finding.sheet, finding.cells) == ("FORM-06", C, (cell,))
 
 
-def test_a_column_without_a_heading_is_named_by_its_first_cell() -> None:
-    (finding,) = findings(submission({f"{G}!M5": "รอผล"}))
-    assert (finding.check, finding.cells) == ("FORM-06", ("M5",))
+def test_of_a_column_without_a_heading_each_value_is_named() -> None:
+    (finding,) = findings(submission({f"{G}!M5": "รอผล", f"{G}!M9": "ได้แล้ว"}))
+    assert (finding.check, finding.cells) == ("FORM-06", ("M5", "M9"))
+    others = findings(submission({f"{G}!M5": "รอผล", f"{G}!N9": "ได้แล้ว"}))
+    assert len(people_groups(others)) == 2  # what is told as one stands in one column
 
 
 def test_the_value_found_is_the_one_typed() -> None:
