@@ -13,6 +13,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from pipeline.thai_text import mask_personal
 from schemas.check import Check
 from schemas.checks import CHECKS
+from schemas.names import CODE_EXAMPLE
 
 LANGUAGES = ("th", "en")
 WHOLE = (
@@ -40,6 +41,7 @@ RECORD_KEYS = (
 )
 """The keys of a line of ``findings.jsonl``, in its order."""
 
+CODE_START = CODE_EXAMPLE[:9]
 _PLACEHOLDER = re.compile(r"\{([\w.]+[@#]?)\}")
 
 
@@ -90,10 +92,17 @@ class Finding:
         return self._fill((self.template or CHECKS[self.check]).message, language)
 
     def repair(self, language: str = "th") -> str:
-        """How to repair it, with an example; of a waived one, that it need not be."""
+        """How to repair it, with an example of the agency's own; of a waived one, that it need not
+        be.
+        """
         if self.waived is not None:
             return WHOLE[LANGUAGES.index(language)]["waived"].format(**self.waived)
-        return self._fill((self.template or CHECKS[self.check]).repair, language)
+        th, en = (self.template or CHECKS[self.check]).repair
+        return self._fill((self._as_own(th), self._as_own(en)), language)
+
+    def _as_own(self, text: str) -> str:
+        """With the codes of examples as of the agency's projects: another's would be a mistake."""
+        return text.replace(CODE_START, f"{self.agency_code}-") if self.agency_code else text
 
     def as_record(self) -> dict[str, Any]:
         """The line of ``findings.jsonl``: the keys of design 3-interface, in its order."""
@@ -109,6 +118,8 @@ class Finding:
             "expected": self.expected or "",
             **self.words,
         }
+        if "example" in known:
+            known["example"] = self._as_own(known["example"])
         return _PLACEHOLDER.sub(lambda name: _safe(known[name[1]]), text)
 
 

@@ -540,3 +540,14 @@ def test_a_marker_that_somebody_changed_stops_nobody(revision: str) -> None:
 def test_an_error_beside_the_table_is_named_as_it_is_seen() -> None:
     (finding,) = findings(submission({"โครงการ!Z1": "#REF!", "โครงการ!Z2": 5}))
     assert (finding.check, finding.value) == ("FORM-06", "#REF!")
+
+
+@pytest.mark.parametrize("changes", [
+    {f"{G}!A3": "50010000-9999"},  # not listed in โครงการ
+    {f"{P}!A2": None},
+])  # fmt: skip
+def test_an_example_is_of_the_agencys_own_projects(changes: dict[str, object]) -> None:
+    for one in findings(submission(changes, agency_code="50010000")):
+        assert "50100000-" not in one.repair() + one.repair("en")
+    told = "".join(one.repair() for one in findings(submission(changes, agency_code="50010000")))
+    assert "เช่น 50010000-3670" in told
