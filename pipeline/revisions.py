@@ -60,25 +60,38 @@ def earlier_revisions(files: pd.DataFrame) -> dict[str, str]:
 
 
 def changes(tables: Tables, earlier: str, later: str) -> Iterator[Change]:
-    """What differs in the sheets that hold rows, sheet by sheet, as it was typed."""
+    """What differs in the sheets that hold rows, sheet by sheet, as it was typed. Of a sheet that
+    only one of the two has, every row was added or removed.
+    """
     for table in KEYS:
+        before, after = _rows(tables, table, earlier), _rows(tables, table, later)
         old, new = tables.laid(earlier, table), tables.laid(later, table)
+        if new is not None:
+            yield from _lacking(ADDED, table, new, after, before)
+        if old is not None:
+            yield from _lacking(REMOVED, table, old, before, after)
         if old is not None and new is not None:
-            yield from _of_sheet(tables, table, (earlier, old), (later, new))
+            both = [(key, before[key], row) for key, row in after.items() if key in before]
+            yield from _edited(tables, table, (earlier, later), new, both)
 
 
-def _of_sheet(
-    tables: Tables, table: str, earlier: tuple[str, LaidSheet], later: tuple[str, LaidSheet]
+def _lacking(
+    kind: str, table: str, sheet: LaidSheet, here: dict[Key, int], other: dict[Key, int]
 ) -> Iterator[Change]:
-    (old_file, old), (new_file, new) = earlier, later
-    before, after = _rows(tables, table, old_file), _rows(tables, table, new_file)
-    for key, row in after.items():
-        if key not in before:
-            yield Change(ADDED, table, key, new.title, new.address("project_code", row) or "")
-    for key, row in before.items():
-        if key not in after:
-            yield Change(REMOVED, table, key, old.title, old.address("project_code", row) or "")
-    both = [(key, before[key], row) for key, row in after.items() if key in before]
+    """The rows of a sheet that the other revision does not have."""
+    for key, row in here.items():
+        if key not in other:
+            yield Change(kind, table, key, sheet.title, sheet.address("project_code", row) or "")
+
+
+def _edited(
+    tables: Tables,
+    table: str,
+    files: tuple[str, str],
+    new: LaidSheet,
+    both: list[tuple[Key, int, int]],
+) -> Iterator[Change]:
+    old_file, new_file = files
     columns = tables.form.sheets[table].columns
     then = [tables.raws(old_file, table, column.name) for column in columns]
     later_on = [tables.raws(new_file, table, column.name) for column in columns]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.findings import Finding
 from pipeline.revisions import changes
 from schemas import lists
-from tests.builders import checked, findings, said, submission
+from tests.builders import as_bytes, checked, findings, said, submission
 
 C, P, L, G, K = "ปก", "โครงการ", "แผนงาน", "ความก้าวหน้า", "ตัวชี้วัด"
 FIRST, SECOND = "50100000-3670", "50100000-3671"
@@ -379,3 +381,15 @@ def test_two_codes_that_changed_places_have_changed_all_that_stands_beside_them(
     found = [one for one in changes(tables, "a.xlsx", "b.xlsx") if one.label == "ชื่อโครงการ"]
     assert sorted((one.kind, one.cell) for one in found) == [("edited", "B2"), ("edited", "B3")]
     assert found[0].before == found[1].after != found[0].after
+
+
+def test_of_a_sheet_that_one_revision_lacks_all_rows_were_added_or_removed() -> None:
+    book = load_workbook(BytesIO(submission()))
+    book[L].title = "แผน"
+    lacking, whole = as_bytes(book), submission(**AGAIN)
+    tables = checked(("a.xlsx", lacking), ("b.xlsx", whole)).tables
+    for earlier, later, kind in (("a.xlsx", "b.xlsx", "added"), ("b.xlsx", "a.xlsx", "removed")):
+        found = [one for one in changes(tables, earlier, later) if one.table == "plans"]
+        assert [(one.kind, one.sheet, one.cell) for one in found] == [
+            (kind, L, cell) for cell in ("A2", "A3", "A4")
+        ]
