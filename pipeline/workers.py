@@ -22,9 +22,9 @@ def warm_up() -> None:
         from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 
         set_forkserver_preload([READING, *ANSWERING, WRITING])
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is for the parent
+        usual = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is started deaf: Ctrl-C is for us
         ensure_running()
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, usual)
 
 
 def collect_less() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -172,6 +174,19 @@ def test_of_two_runs_at_once_one_works_and_one_says_so(tmp_path: Path) -> None:
         assert b"Traceback" not in wrong
         assert code == 0 or b"another run is writing" in said
     assert is_whole(outputs / PERIOD)
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.4, 0.7, 1.0])
+def test_who_breaks_off_as_it_starts_sees_no_traceback(tmp_path: Path, delay: float) -> None:
+    inputs = two_districts(tmp_path / "in")
+    running = subprocess.Popen(
+        command(inputs, tmp_path / "out"), cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True
+    )
+    time.sleep(delay)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to every process of the command
+    _, wrong = running.communicate()
+    assert running.returncode != 0
+    assert b"forkserver" not in wrong
 
 
 def test_the_order_in_which_files_are_found_changes_no_byte(
