@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -180,7 +181,11 @@ def test_of_two_runs_at_once_one_works_and_one_says_so(tmp_path: Path) -> None:
 def test_who_breaks_off_as_it_starts_sees_no_traceback(tmp_path: Path, delay: float) -> None:
     inputs = two_districts(tmp_path / "in")
     running = subprocess.Popen(
-        command(inputs, tmp_path / "out"), cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True
+        command(inputs, tmp_path / "out"),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # in the background: deaf
     )
     time.sleep(delay)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to every process of the command
