@@ -55,7 +55,7 @@ class Cluster(Executor):
         except ImportError as missing:
             raise NoCluster(MISSING, "distributed") from missing
         config.set({"distributed.admin.large-graph-warning-threshold": LARGEST})
-        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what is wrong we say
+        _silence("distributed", "tornado")  # what is wrong we say
         if _ADDRESS.fullmatch(address) is None:  # Dask would try for half a minute
             raise NoCluster(SILENT, address)
         try:
@@ -136,6 +136,13 @@ class Cluster(Executor):
         except Exception:  # of any kind: what cannot be fetched is the cluster's doing, no file's
             why = CLOSED
         given.set_exception(Ended(MEMORY if why == "MemoryError" else why))
+
+
+def _silence(*libraries: str) -> None:
+    """Nothing more is logged by these libraries: each of their loggers has a level of its own."""
+    for name in [*libraries, *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in libraries:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _scheduler_gone() -> tuple[type[Exception], ...]:

@@ -82,7 +82,7 @@ class Stage:
             final.rename(old)
         try:
             self.folder.rename(final)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: the period is never without its outputs
             if old.exists():
                 old.rename(final)
             raise

@@ -74,10 +74,10 @@ def history(
     office's switches and waivers leave it, what is given is not yet.
     """
     files = files_of(tables, tuple(found))
-    rows = {name: with_lineage(tables, name, files) for name in KEYS}
+    winners = winners_of(tables, files)
+    rows = {name: with_lineage(tables, name, files, winners) for name in KEYS}
     days = frames["progress"][["counted_on"]]
     rows["progress"] = rows["progress"].join(days)
-    winners = winners_of(tables, files)
     work = _Workbooks(tables, frames, found, run, files, rows, winners, doubted)
     past = Past()
     periods = sorted(files["period"].dropna().unique())
@@ -126,7 +126,7 @@ def _quarter(name: str, work: _Workbooks, past: Past) -> list[Finding]:
     held = held_projects(work.tables, errors)
     for table, every in work.rows.items():
         rows = every[every["period"] == name]
-        standing = standing_of(rows, table, errors, held, work.winners, set(out))
+        standing = standing_of(rows, table, errors, held, set(out))
         past.add(table, rows[standing == CURRENT])
         if table == "projects":
             own_right = holders(rows) == rows["agency_code"]

@@ -24,7 +24,6 @@ from pipeline.standing import (
     decided,
     files_of,
     held_projects,
-    lost_to_another,
     standing_of,
     up_to,
     winners_of,
@@ -65,14 +64,14 @@ def merge(checked: Checked, period: Period) -> Master:
     withdrawn = withdrawn_projects(checked.findings)
     everything = {}
     for name in KEYS:
-        rows = with_lineage(tables, name, files)
-        standing = standing_of(rows, name, errors, held, winners, withdrawn)
-        everything[name] = rows.assign(standing=standing, lost=lost_to_another(rows, winners))
+        rows = with_lineage(tables, name, files, winners)
+        standing = standing_of(rows, name, errors, held, withdrawn)
+        everything[name] = rows.assign(standing=standing)
     frames = {
         name: decided(up_to(rows, period), name, withdrawn) for name, rows in everything.items()
     }
     frames["kpis"] = frames["kpis"].drop(columns=KPI_KEY)
-    frames["pages"] = _pages(tables, files, period)
+    frames["pages"] = _pages(tables, files, winners, period)
     frames[REVIEWS] = reviews_of(tables, checked.findings, period)
     submissions = _submissions(files, everything, errors, winners, withdrawn)
     submissions = _with_reviews(submissions, review_files(tables, checked.findings))
@@ -84,9 +83,11 @@ def current(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["standing"] == CURRENT]
 
 
-def _pages(tables: Tables, files: pd.DataFrame, period: Period) -> pd.DataFrame:
+def _pages(
+    tables: Tables, files: pd.DataFrame, winners: pd.DataFrame, period: Period
+) -> pd.DataFrame:
     """The lines of printed pages go to the master as they are, with the fate of their file."""
-    rows = up_to(with_lineage(tables, "pages", files), period)
+    rows = up_to(with_lineage(tables, "pages", files, winners), period)
     return rows.assign(standing=rows["fate"]).drop(columns=list(ASIDE)).reset_index(drop=True)
 
 

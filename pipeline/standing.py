@@ -113,7 +113,9 @@ def _deciding(listed: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
     return listed["file"].mask(foreign, pd.Series(last.array, index=listed.index))
 
 
-def with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFrame:
+def with_lineage(
+    tables: Tables, name: str, files: pd.DataFrame, winners: pd.DataFrame
+) -> pd.DataFrame:
     rows = tables.frames[name]
     whose = files[["fiscal_year", "sha256", "fate"]].reindex(rows["file"])
     sheets = {
@@ -134,7 +136,7 @@ def with_lineage(tables: Tables, name: str, files: pd.DataFrame) -> pd.DataFrame
             "fate": whose["fate"].array,
             "usable": rows["file"].isin(tables.usable_files(name)),
             "listed": _listed(tables, rows),
-            "lost": False,
+            "lost": _lost(rows, winners),
         }
     )
     own = rows.drop(columns=["agency_code", "period", "file", "row"])
@@ -149,13 +151,12 @@ def standing_of(
     name: str,
     errors: list[Finding],
     held: set[tuple[str, str]],
-    winners: pd.DataFrame,
     withdrawn: set[tuple[str, str]],
 ) -> pd.Series:
     standing = pd.Series(CURRENT, index=rows.index, dtype="str")
     if rows.empty:
         return standing
-    lost = lost_to_another(rows, winners)
+    lost = rows["lost"]
     standing = standing.mask(lost, SUPERSEDED)
     here = pd.MultiIndex.from_frame(rows[["file", "project_code"]])
     standing = standing.mask(~lost & here.isin(list(held)), HELD) if held else standing
@@ -166,14 +167,6 @@ def standing_of(
     keyless = rows[KEYS[name]].isna().any(axis=1)
     standing = standing.mask(keyless & (standing == CURRENT), REJECTED)
     return standing.mask(rows["fate"] != CURRENT, rows["fate"])
-
-
-def lost_to_another(rows: pd.DataFrame, winners: pd.DataFrame) -> pd.Series:
-    """Whether another file decides the row's project in its period."""
-    decides = winners.set_index(["agency_code", *DECIDED])["file"]
-    keys = pd.MultiIndex.from_frame(rows[["agency_code", *DECIDED]])
-    decider = pd.Series(decides.reindex(keys).array, index=rows.index)
-    return decider.notna() & (decider != rows["file"])
 
 
 def up_to(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -209,6 +202,14 @@ def _listed(tables: Tables, rows: pd.DataFrame) -> pd.Series:
     key = ["file", "project_code"]
     listed = pd.MultiIndex.from_frame(tables.frames["projects"][key].dropna())
     return pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(listed), index=rows.index)
+
+
+def _lost(rows: pd.DataFrame, winners: pd.DataFrame) -> pd.Series:
+    """Whether another file decides the row's project in its period."""
+    decides = winners.set_index(["agency_code", *DECIDED])["file"]
+    keys = pd.MultiIndex.from_frame(rows[["agency_code", *DECIDED]])
+    decider = pd.Series(decides.reindex(keys).array, index=rows.index)
+    return decider.notna() & (decider != rows["file"])
 
 
 def _report_periods(dates: pd.Series) -> pd.Series:

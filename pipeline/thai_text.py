@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
-from math import ceil
+from math import ceil, isfinite
 
 from pipeline.period import BUDDHIST_ERA, MONTHS, SHORT_MONTHS
 from pipeline.thai import INVISIBLE, arabic
@@ -44,8 +44,10 @@ def percent(points: float) -> str:
     return f"{_to_two_places(points):z,.2f}"
 
 
-def _to_two_places(number: float) -> Decimal:
+def _to_two_places(number: float) -> Decimal | float:
     """As Excel shows it: 36.625 is 36.63 and 2.675 is 2.68, where Python has 36.62 and 2.67."""
+    if not isfinite(number):
+        return number
     return Decimal(repr(float(number))).quantize(_SATANG, ROUND_HALF_UP, _EXACT)
 
 

@@ -162,6 +162,31 @@ def test_when_the_scheduler_is_gone_nobody_waits_for_it(tmp_path: Path) -> None:
             call.result(timeout=90)
 
 
+WAITS = """
+import sys, time
+from pathlib import Path
+from pipeline.children import Ended
+from pipeline.cluster import Cluster
+with Cluster(sys.argv[1], Path(sys.argv[2])) as workers:
+    call = workers.submit(time.sleep, 50)
+    print("asked", flush=True)
+    try:
+        call.result()
+    except Ended as ended:
+        print(ended)
+"""
+
+
+def test_of_a_scheduler_that_is_gone_dask_says_nothing(tmp_path: Path) -> None:
+    with cluster(tmp_path) as (address, processes):
+        code = [sys.executable, "-c", WAITS, address, str(SAMPLE)]
+        both = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(code, cwd=ROOT, text=True, **both) as run:
+            assert run.stdout is not None and run.stdout.readline() == "asked\n"
+            processes[0].kill()
+            assert run.communicate() == ("closed\n", "")
+
+
 def test_a_cluster_that_is_lost_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lost = failures_told(make_run(SAMPLE, tmp_path), "tcp://10.0.0.1:8786")
     with pytest.raises(SystemExit), lost:

@@ -83,6 +83,22 @@ def test_no_text_of_a_submission_is_run_as_markup(tmp_path: Path) -> None:
         assert "#panic" in words(path) and "[c]" in words(path)
 
 
+@needs_poppler
+def test_a_row_stays_on_one_page_and_one_longer_than_a_page_is_not_cut(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    asked = [f"ข้อ{number}" for number in range(1, 600)]
+    changes: dict[str, object] = {"ความก้าวหน้า!H4": " ".join(asked)}
+    for row in (7, 10):
+        changes[f"ความก้าวหน้า!H{row}"] = " ".join(f"แถว{row}ที่{one}" for one in range(60))
+    (tmp_path / "in" / "a.xlsx").write_bytes(submission(changes))
+    quarterly(make_run(tmp_path / "in", tmp_path / "out"))
+    path = tmp_path / "out" / "2566-Q2" / "summary.pdf"
+    assert all(one in words(path) for one in asked)
+    for row in (7, 10):
+        pages = [page for page in text(path).split("\f") if f"แถว{row}" in re.sub(r"\s+", "", page)]
+        assert all(f"แถว{row}ที่59" in re.sub(r"\s+", "", page) for page in pages) and pages
+
+
 def test_thai_digits_are_changed_in_texts_alone() -> None:
     told = {"a": "พ.ศ. 2566", "b": ["12", {"c": True}], "n": 5}
     assert in_thai_digits(told) == {"a": "พ.ศ. ๒๕๖๖", "b": ["๑๒", {"c": True}], "n": 5}

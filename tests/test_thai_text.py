@@ -68,6 +68,7 @@ def test_written_money_reads_back(satang: int) -> None:
 def test_halves_are_rounded_as_excel_shows_them() -> None:
     halves = {36.625: "36.63", 2.675: "2.68", -0.005: "-0.01", 0.125: "0.13", 99.995: "100.00"}
     assert {x: thai_text.percent(x) for x in halves} == halves
+    assert thai_text.percent(float("inf")) == "inf"  # of figures beyond all bounds: no crash
     assert thai_text.percent(-0.004) == "0.00" and thai_text.money(1e300).startswith("1,000,000")
 
 
